@@ -1,0 +1,42 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "lymer",
+    products: [
+        .executable(name: "lymer", targets: ["LymerCLI"]),
+        .library(name: "FlowTracing", targets: ["FlowTracing"]),
+        .library(name: "FlowFormats", targets: ["FlowFormats"]),
+        .library(name: "FlowSimulator", targets: ["FlowSimulator"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // Prefetch, movemask and byte-shuffle intrinsics that Swift cannot spell; static inline, no state.
+        .target(name: "CFlowKernels"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "FlowTracing", dependencies: ["CFlowKernels"]),
+        .target(
+            name: "FlowFormats",
+            dependencies: [
+                "FlowTracing", "CFlowKernels", "CZlib", "CZstd", "COpenSSL", .product(name: "Yams", package: "Yams"),
+            ]),
+        .target(name: "FlowSimulator", dependencies: ["FlowTracing"]),
+        .executableTarget(
+            name: "LymerCLI",
+            dependencies: [
+                "FlowTracing", "FlowFormats", "FlowSimulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .testTarget(name: "FlowTracingTests", dependencies: ["FlowTracing"]),
+        .testTarget(name: "FlowFormatsTests", dependencies: ["FlowFormats", "FlowTracing"]),
+        .testTarget(name: "FlowSimulatorTests", dependencies: ["FlowSimulator", "FlowTracing", "FlowFormats"]),
+        .testTarget(name: "SampleChainTests", dependencies: ["FlowFormats", "FlowTracing"]),
+        .testTarget(name: "LymerCLITests", dependencies: ["LymerCLI"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

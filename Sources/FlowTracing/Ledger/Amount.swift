@@ -1,0 +1,55 @@
+/// An amount of one asset in its base units (satoshi, wei, 10⁻⁶ USDT): an unsigned integer, never a fraction.
+///
+/// Everything between input and report is computed in this type; products go through `multipliedFullWidth`.
+public typealias Amount = UInt128
+
+extension UInt128 {
+    /// Parses plain decimal digits. `nil` for an empty text, any other character, or a value of 2¹²⁸ or more.
+    ///
+    /// - Complexity: O(digits).
+    public init?(digits: some Sequence<UInt8>) {
+        var value: UInt128 = 0
+        var any = false
+        for byte in digits {
+            guard byte >= 0x30, byte <= 0x39 else { return nil }
+            any = true
+            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+            let (sum, carry) = product.addingReportingOverflow(UInt128(byte &- 0x30))
+            guard !overflow, !carry else { return nil }
+            value = sum
+        }
+        guard any else { return nil }
+        self = value
+    }
+
+    /// The decimal digits of this value. Written by hand because `description` takes about 640 ns.
+    ///
+    /// - Complexity: O(digits), two 128-bit divisions at most.
+    public var decimalDigits: String {
+        if self <= UInt128(UInt64.max) { return String(UInt64(truncatingIfNeeded: self)) }
+        let chunk: UInt128 = 10_000_000_000_000_000_000
+        let (high, low) = quotientAndRemainder(dividingBy: chunk)
+        let tail = String(UInt64(truncatingIfNeeded: low))
+        return high.decimalDigits + String(repeating: "0", count: 19 - tail.utf8.count) + tail
+    }
+
+    /// ⌊self · numerator / denominator⌋ with a 256-bit product.
+    ///
+    /// - Precondition: `numerator <= denominator` and `denominator > 0`, so the quotient fits.
+    @inline(__always)
+    func scaled(by numerator: UInt128, over denominator: UInt128) -> UInt128 {
+        if (self | numerator | denominator) >> 64 == 0 {
+            let product = UInt64(truncatingIfNeeded: self)
+                .multipliedFullWidth(by: UInt64(truncatingIfNeeded: numerator))
+            return UInt128(UInt64(truncatingIfNeeded: denominator).dividingFullWidth(product).quotient)
+        }
+        return scaledWide(by: numerator, over: denominator)
+    }
+
+    @inline(never)
+    private func scaledWide(by numerator: UInt128, over denominator: UInt128) -> UInt128 {
+        let product = multipliedFullWidth(by: numerator)
+        if product.high == 0 { return product.low / denominator }
+        return denominator.dividingFullWidth(product).quotient
+    }
+}

@@ -1,0 +1,188 @@
+/// Transfers in ledger order, with what their addresses, assets and transactions are called. Immutable once sealed.
+///
+/// Rows are numbered from 0 in ledger order: per chain by block, time, position, kind, index and input order (a column
+/// that a chain's rows lack is skipped), across chains by time, then chain name.
+public final class Ledger: Sendable {
+    let columns: LedgerColumns
+    let addressTable: AddressTable
+    public let chains: [Chain]
+    public let assets: [Asset]
+    public let files: [SourceFile]
+    let transactionTexts: [String]
+    /// Bit a row: the sender receives another asset in the same transaction.
+    let swapLegs: BitColumn
+    /// Rows that repeated a transfer and were dropped.
+    public let duplicates: Int
+    /// Transfers whose order key, input order aside, equals that of the transfer before.
+    public let undecidedOrder: Int
+    /// Rows that were bad and skipped while reading.
+    public let rejected: Int
+    /// Assets left out whole because an amount or balance of theirs reached 2¹²⁸.
+    public let excludedAssets: [AssetID]
+    /// What the files cover by themselves.
+    public let coverage: Coverage
+    /// Row of the null address on each form of chain; value from it is minted, to it burned.
+    let nullAddresses: [AddressID]
+    let origins: RowOrigins
+
+    init(
+        columns: consuming LedgerColumns, addressTable: consuming AddressTable, chains: [Chain], assets: [Asset],
+        files: [SourceFile], transactionTexts: [String], swapLegs: consuming BitColumn, duplicates: Int,
+        undecidedOrder: Int, rejected: Int, excludedAssets: [AssetID], coverage: Coverage, origins: consuming RowOrigins
+    ) {
+        nullAddresses = [Address.bytes(.zero), .text("0x0000000000000000000000000000000000000000")]
+            .compactMap { addressTable.find($0) }
+        self.columns = columns
+        self.addressTable = addressTable
+        (self.chains, self.assets, self.files) = (chains, assets, files)
+        self.transactionTexts = transactionTexts
+        self.swapLegs = swapLegs
+        (self.duplicates, self.undecidedOrder, self.rejected) = (duplicates, undecidedOrder, rejected)
+        (self.excludedAssets, self.coverage) = (excludedAssets, coverage)
+        self.origins = origins
+    }
+
+    /// Transfers, after duplicates.
+    public var count: Int { columns.count }
+    public var addressCount: Int { addressTable.count }
+
+    @inline(__always) public func sender(_ row: Int) -> AddressID { columns.senders[row] }
+    @inline(__always) public func recipient(_ row: Int) -> AddressID { columns.recipients[row] }
+    @inline(__always) public func asset(_ row: Int) -> AssetID { columns.assets[row] }
+    @inline(__always) public func amount(_ row: Int) -> Amount { columns.amounts[row] }
+    @inline(__always) public func fee(_ row: Int) -> Amount { columns.fees[row] }
+
+    /// The asset the fee is paid in.
+    @inline(__always)
+    public func feeAsset(_ row: Int) -> AssetID {
+        let id = columns.feeAssets[row]
+        return id == .max ? columns.assets[row] : id
+    }
+
+    public func kind(_ row: Int) -> TransferKind { TransferKind(rawValue: columns.kinds[row]) ?? .native }
+
+    /// Unix seconds. - Complexity: O(log runs).
+    public func time(_ row: Int) -> Int64 { columns.runs[columns.runIndex(of: row)].time }
+
+    /// - Complexity: O(log runs).
+    public func block(_ row: Int) -> UInt64? {
+        let block = columns.runs[columns.runIndex(of: row)].block
+        return block == Run.noBlock ? nil : block
+    }
+
+    public func chain(_ row: Int) -> ChainID { assets[Int(columns.assets[row])].chain }
+
+    /// The format's index, or without one the position among the transaction's rows in ledger order.
+    public func index(_ row: Int) -> UInt32 {
+        let index = columns.indexes[row]
+        if index != .max { return index }
+        var position: UInt32 = 0
+        for other in transactionRows(of: row) where other < row { position += 1 }
+        return position
+    }
+
+    public func transaction(_ row: Int) -> TransactionHash {
+        let (hash, isText) = columns.hashes[row]
+        return isText ? .text(transactionTexts[Int(hash.word0)]) : .bytes(hash)
+    }
+
+    /// Rows of the same transaction as `row`, in ledger order.
+    ///
+    /// - Complexity: O(rows of the same block and time).
+    public func transactionRows(of row: Int) -> [Int] {
+        let run = columns.rows(ofRun: columns.runIndex(of: row))
+        let own = columns.hashes[row]
+        return run.filter { columns.hashes[$0] == own }
+    }
+
+    public func address(_ id: AddressID) -> Address { addressTable[id] }
+    public func find(_ address: Address) -> AddressID? { addressTable.find(address) }
+
+    /// How an address is written on the chain of `asset`.
+    public func text(_ id: AddressID, asset: AssetID) -> String {
+        addressTable[id].text(form: chains[Int(assets[Int(asset)].chain)].form)
+    }
+
+    public func transactionText(_ row: Int) -> String {
+        transaction(row).text(form: chains[Int(chain(row))].form)
+    }
+
+    /// What an asset is called in results: its symbol where it has one, else contract or `native`.
+    public func name(of asset: AssetID) -> String {
+        let a = assets[Int(asset)]
+        if !a.symbol.isEmpty { return a.symbol }
+        switch a.identity {
+        case .native: return "native"
+        case .contract(let address): return address.text(form: chains[Int(a.chain)].form)
+        case .symbol(let text): return text
+        }
+    }
+
+    @inline(__always)
+    func isNull(_ id: AddressID) -> Bool {
+        for null in nullAddresses where null == id { return true }
+        return false
+    }
+
+    /// First and last time of the ledger, Unix seconds.
+    public var timeRange: (first: Int64, last: Int64)? {
+        guard count > 0 else { return nil }
+        var range = (first: Int64.max, last: Int64.min)
+        for i in 0..<columns.runs.count {
+            range.first = min(range.first, columns.runs[i].time)
+            range.last = max(range.last, columns.runs[i].time)
+        }
+        return range
+    }
+
+    /// `file:line` a row was read from.
+    public func place(of row: Int) -> String { origins.place(of: row, files: files) }
+
+    /// Bytes each part takes, for the memory budget.
+    public var memory: [(part: String, bytes: Int)] {
+        [
+            ("senders", columns.senders.byteCount), ("recipients", columns.recipients.byteCount),
+            ("amounts", columns.amounts.byteCount), ("assets", columns.assets.byteCount),
+            ("transaction hashes", columns.hashes.byteCount), ("blocks and times", columns.runs.byteCount),
+            ("indexes", columns.indexes.values.byteCount), ("positions", columns.positions.values.byteCount),
+            ("kinds", columns.kinds.values.byteCount), ("fees", columns.fees.amounts.byteCount),
+            ("fee assets", columns.feeAssets.values.byteCount), ("addresses and their table", addressTable.byteCount),
+            ("swap legs", swapLegs.byteCount), ("row origins", origins.byteCount),
+        ]
+    }
+}
+
+/// One bit a row.
+struct BitColumn: ~Copyable, Sendable {
+    private var words = Column<UInt64>()
+
+    init(count: Int) { words.resize(to: (count + 63) / 64, filling: 0) }
+
+    var byteCount: Int { words.byteCount }
+
+    @inline(__always)
+    subscript(i: Int) -> Bool { words[i >> 6] >> UInt64(i & 63) & 1 == 1 }
+
+    @inline(__always)
+    func set(_ i: Int) { words[i >> 6] |= 1 << UInt64(i & 63) }
+
+    @inline(__always)
+    func clear(_ i: Int) { words[i >> 6] &= ~(1 << UInt64(i & 63)) }
+
+    func removeAll() { for i in 0..<words.count { words[i] = 0 } }
+}
+
+/// Where rows of the ledger came from: stretches of rows with rising lines, and the order the ledger put rows in.
+struct RowOrigins: ~Copyable, Sendable {
+    var stretches: [LedgerBuilder.RowOrigin]
+    /// Input row of each ledger row; empty where they are the same.
+    var inputRows: Column<UInt32>
+
+    var byteCount: Int { stretches.count * 24 + inputRows.byteCount }
+
+    func place(of row: Int, files: [SourceFile]) -> String {
+        let input = inputRows.isEmpty ? row : Int(inputRows[row])
+        guard let stretch = stretches.last(where: { $0.firstRow <= input }) else { return "?" }
+        return "\(files[stretch.file].name):\(stretch.firstLine + input - stretch.firstRow)"
+    }
+}

@@ -1,0 +1,201 @@
+/// Gathers transfers from decoders, then puts them in order, drops duplicates and hands out a `Ledger`.
+///
+/// Use: `beginFile`, any number of `append`, `endFile`, …, `seal`. Decoders number chains, assets and addresses through
+/// the builder.
+///
+/// - Complexity: O(1) a row; `seal` is O(rows) for files already in ledger order, else O(rows · log rows).
+public struct LedgerBuilder: ~Copyable {
+    var columns = LedgerColumns()
+    var addresses = AddressTable()
+    var chains: [Chain] = []
+    private var chainIDs: [String: ChainID] = [:]
+    var assets: [Asset] = []
+    private var assetIDs: [AssetKey: AssetID] = [:]
+    var transactionTexts: [String] = []
+    private var transactionTextIDs: [String: Int] = [:]
+    var files: [SourceFile] = []
+    /// One entry a stretch of rows whose line numbers rise by one.
+    var origins: [RowOrigin] = []
+    var fileRows: [Range<Int>] = []
+    var fingerprints = OptionalColumn<UInt64>(default: 0)
+    var reversedFiles: Set<Int> = []
+    var excludedAssets: Set<AssetID> = []
+    private var openFile: OpenFile?
+
+    /// Rows that were bad and skipped.
+    public var rejected = 0
+    /// Keep rows of one file that are equal in every column as several transfers.
+    public var keepsDuplicates = false
+    /// Rows after this time (Unix seconds, inclusive end) are left out: the ledger ends there.
+    public var until: Int64?
+
+    private struct AssetKey: Hashable {
+        var chain: ChainID
+        var identity: Asset.Identity
+    }
+
+    private struct OpenFile {
+        var firstRow: Int
+        var lastTime: Int64?
+        var rose = false
+        var fell = false
+    }
+
+    struct RowOrigin: Sendable {
+        var firstRow: Int
+        var file: Int
+        var firstLine: Int
+    }
+
+    public init() {}
+
+    /// Transfers appended so far.
+    public var count: Int { columns.count }
+
+    /// The number of the chain called `name` (aliases resolved).
+    public mutating func chain(_ name: String) -> ChainID {
+        if let id = chainIDs[name] { return id }
+        let chain = Chain(name: name)
+        let id: ChainID
+        if let known = chainIDs[chain.name] {
+            id = known
+        } else {
+            precondition(chains.count < Int(ChainID.max), "more than 65,534 chains")
+            id = ChainID(chains.count)
+            chains.append(chain)
+            chainIDs[chain.name] = id
+        }
+        chainIDs[name] = id
+        return id
+    }
+
+    public func form(of chain: ChainID) -> AddressForm { chains[Int(chain)].form }
+    public func name(of chain: ChainID) -> String { chains[Int(chain)].name }
+
+    /// The number of `asset`, added if its chain and identity are new; what the first mention lacks (decimals, symbol,
+    /// issuer) is taken from later ones.
+    public mutating func asset(_ asset: Asset) -> AssetID {
+        let key = AssetKey(chain: asset.chain, identity: asset.identity)
+        if let id = assetIDs[key] {
+            if assets[Int(id)].decimals == nil { assets[Int(id)].decimals = asset.decimals }
+            if assets[Int(id)].symbol.isEmpty { assets[Int(id)].symbol = asset.symbol }
+            if assets[Int(id)].issuer == nil { assets[Int(id)].issuer = asset.issuer }
+            return id
+        }
+        precondition(assets.count < Int(UInt32.max), "more than 2^32 assets")
+        let id = AssetID(assets.count)
+        assets.append(asset)
+        assetIDs[key] = id
+        return id
+    }
+
+    public func asset(_ id: AssetID) -> Asset { assets[Int(id)] }
+
+    public mutating func address(_ address: Address) -> AddressID { addresses.intern(address) }
+
+    @inline(__always)
+    public mutating func address(_ bytes: AddressBytes) -> AddressID {
+        addresses.intern(bytes, hash: addresses.hash(bytes))
+    }
+
+    public mutating func beginFile(_ file: SourceFile) {
+        precondition(openFile == nil, "endFile first")
+        files.append(file)
+        openFile = OpenFile(firstRow: columns.count)
+    }
+
+    /// Ends the file; its description may have grown (notes, hash) while reading.
+    public mutating func endFile(_ change: (inout SourceFile) -> Void = { _ in }) {
+        guard let open = openFile else { preconditionFailure("beginFile first") }
+        openFile = nil
+        change(&files[files.count - 1])
+        fileRows.append(open.firstRow..<columns.count)
+        // Newest first: times fall and never rise.
+        if open.fell && !open.rose { reversedFiles.insert(files.count - 1) }
+    }
+
+    /// Forgets everything appended since `beginFile`, to read the file again otherwise. Addresses and assets stay numbered.
+    public mutating func abandonFile() {
+        guard let open = openFile else { preconditionFailure("beginFile first") }
+        var kept = LedgerColumns()
+        var keptPrints = OptionalColumn<UInt64>(default: 0)
+        for row in 0..<open.firstRow {
+            kept.append(row: row, run: columns.runs[columns.runIndex(of: row)], of: columns)
+            keptPrints.append(fingerprints[row], row: row)
+        }
+        columns = kept
+        fingerprints = keptPrints
+        origins.removeAll { $0.firstRow >= open.firstRow }
+        files.removeLast()
+        openFile = nil
+    }
+
+    /// Appends one transfer.
+    ///
+    /// - Throws: `FlowError.tooMany` beyond 2³²−2 rows.
+    public mutating func append(_ transfer: borrowing Transfer) throws(FlowError) {
+        if let until, transfer.time > until { return }
+        let row = columns.count
+        guard row < Int(UInt32.max) - 1 else { throw .tooMany(what: "transfers", limit: Int(UInt32.max) - 1) }
+        note(time: transfer.time, line: transfer.line, row: row)
+        let hash: Hash32
+        let isText: Bool
+        switch transfer.transaction {
+        case .bytes(let bytes): (hash, isText) = (bytes, false)
+        case .text(let text): (hash, isText) = (Hash32(UInt64(textID(text)), 0, 0, 0), true)
+        }
+        fingerprints.append(transfer.fingerprint, row: row)
+        columns.append(
+            hash: hash, isText: isText, index: transfer.index ?? .max, block: transfer.block ?? Run.noBlock,
+            position: transfer.position ?? .max, time: transfer.time, chain: assets[Int(transfer.asset)].chain,
+            sender: transfer.sender, recipient: transfer.recipient, asset: transfer.asset, amount: transfer.amount,
+            fee: transfer.fee, feeAsset: transfer.feeAsset ?? .max, kind: transfer.kind.rawValue)
+    }
+
+    private mutating func note(time: Int64, line: Int, row: Int) {
+        guard let last = openFile?.lastTime else {
+            precondition(openFile != nil, "beginFile first")
+            openFile!.lastTime = time
+            origins.append(RowOrigin(firstRow: row, file: files.count - 1, firstLine: line))
+            return
+        }
+        if time > last { openFile!.rose = true } else if time < last { openFile!.fell = true }
+        openFile!.lastTime = time
+        let origin = origins[origins.count - 1]
+        if origin.firstLine + row - origin.firstRow != line {
+            origins.append(RowOrigin(firstRow: row, file: files.count - 1, firstLine: line))
+        }
+    }
+
+    private mutating func textID(_ text: String) -> Int {
+        if let id = transactionTextIDs[text] { return id }
+        let id = transactionTexts.count
+        transactionTexts.append(text)
+        transactionTextIDs[text] = id
+        return id
+    }
+
+    /// Leaves every row of `asset` out of the ledger and lists the asset (an amount reached 2¹²⁸ under `--on-error skip`).
+    public mutating func exclude(_ asset: AssetID) { excludedAssets.insert(asset) }
+
+    /// Orders, deduplicates and hands over.
+    ///
+    /// - Throws: `FlowError.contradiction` where two rows have one identity and different content.
+    public consuming func seal() throws(FlowError) -> Ledger {
+        precondition(openFile == nil, "endFile first")
+        let sealing = LedgerSealing(self)
+        return try sealing.finish()
+    }
+
+    /// `file:line` of a row as appended.
+    func place(of row: Int) -> String {
+        var low = 0
+        var high = origins.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if origins[middle].firstRow <= row { low = middle } else { high = middle }
+        }
+        guard low < origins.count else { return "?" }
+        return "\(files[origins[low].file].name):\(origins[low].firstLine + row - origins[low].firstRow)"
+    }
+}

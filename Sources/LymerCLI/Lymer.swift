@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Lymer: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "lymer", abstract: "Follow the money.")
+}
