@@ -19,8 +19,8 @@ public final class Ledger: Sendable {
     public let rejected: Int
     /// Assets left out whole because an amount or balance of theirs reached 2¹²⁸.
     public let excludedAssets: [AssetID]
-    /// What the files cover by themselves.
-    public let coverage: Coverage
+    /// What the files cover by themselves, by chain.
+    public let coverageByChain: [Coverage]
     /// Row of the null address on each form of chain; value from it is minted, to it burned.
     let nullAddresses: [AddressID]
     let origins: RowOrigins
@@ -28,7 +28,8 @@ public final class Ledger: Sendable {
     init(
         columns: consuming LedgerColumns, addressTable: consuming AddressTable, chains: [Chain], assets: [Asset],
         files: [SourceFile], transactionTexts: [String], swapLegs: consuming BitColumn, duplicates: Int,
-        undecidedOrder: Int, rejected: Int, excludedAssets: [AssetID], coverage: Coverage, origins: consuming RowOrigins
+        undecidedOrder: Int, rejected: Int, excludedAssets: [AssetID], coverageByChain: [Coverage],
+        origins: consuming RowOrigins
     ) {
         nullAddresses = [Address.bytes(.zero), .text("0x0000000000000000000000000000000000000000")]
             .compactMap { addressTable.find($0) }
@@ -38,8 +39,18 @@ public final class Ledger: Sendable {
         self.transactionTexts = transactionTexts
         self.swapLegs = swapLegs
         (self.duplicates, self.undecidedOrder, self.rejected) = (duplicates, undecidedOrder, rejected)
-        (self.excludedAssets, self.coverage) = (excludedAssets, coverage)
+        (self.excludedAssets, self.coverageByChain) = (excludedAssets, coverageByChain)
         self.origins = origins
+    }
+
+    /// What the files cover together: all, or the accounts of the exports where any chain has nothing but exports.
+    public var coverage: Coverage {
+        var accounts: [Address] = []
+        for chain in coverageByChain.indices {
+            guard case .addresses(let list) = coverageByChain[chain] else { continue }
+            accounts += list
+        }
+        return accounts.isEmpty && !coverageByChain.contains(.none) ? .all : .addresses(accounts)
     }
 
     /// Transfers, after duplicates.

@@ -187,6 +187,9 @@ public struct LedgerBuilder: ~Copyable {
         return try sealing.finish()
     }
 
+    /// The file that input row `row` came from.
+    func file(ofInput row: Int) -> Int { fileRows.firstIndex { $0.contains(row) } ?? 0 }
+
     /// `file:line` of a row as appended.
     func place(of row: Int) -> String {
         var low = 0

@@ -51,6 +51,17 @@ struct LedgerColumns: ~Copyable, Sendable {
             feeAsset: other.feeAssets[row], kind: other.kinds[row])
     }
 
+    /// Forgets fees paid in assets that are left out.
+    mutating func dropFees(in excluded: Set<AssetID>) {
+        guard fees.isPresent else { return }
+        var kept = OptionalAmounts()
+        for row in 0..<count {
+            let asset = feeAssets[row] == .max ? assets[row] : feeAssets[row]
+            kept.append(excluded.contains(asset) ? 0 : fees[row], row: row)
+        }
+        fees = kept
+    }
+
     /// The run that holds `row`.
     ///
     /// - Complexity: O(log runs).

@@ -1,0 +1,277 @@
+import CFlowKernels
+
+/// One pass over sorted rows that looks at every transaction: duplicates, contradictions, swap legs, undecided order.
+///
+/// A transaction has one block and one time, so its rows stand in one run; grouping is local to a run, in cache.
+///
+/// - Complexity: O(rows), with a seeded hash over the transactions of one run at a time.
+struct TransactionSettling: ~Copyable {
+    var duplicates = 0
+    var undecidedOrder = 0
+    var removed: BitColumn
+    var swapLegs: BitColumn
+
+    private var slots: [UInt64] = []
+    private var slotStamp: UInt32 = 0
+    private var next: [Int32] = []
+    private var tail: [Int32] = []
+    private let seed: UInt64
+
+    private init(rows: Int) {
+        removed = BitColumn(count: 0)
+        swapLegs = BitColumn(count: rows)
+        var random = SystemRandomNumberGenerator()
+        seed = random.next() | 1
+    }
+
+    /// - Throws: `FlowError.contradiction`.
+    static func run(
+        builder: borrowing LedgerBuilder, inputRows: borrowing Column<UInt32>, usesPosition: [Bool], usesIndex: [Bool]
+    ) throws(FlowError) -> TransactionSettling {
+        var pass = TransactionSettling(rows: builder.columns.count)
+        for i in 0..<builder.columns.runs.count {
+            let rows = builder.columns.rows(ofRun: i)
+            guard rows.count > 1 else { continue }
+            let groups = pass.groups(rows, builder.columns)
+            for group in groups { try pass.settle(group, builder, inputRows) }
+            let chain = Int(builder.columns.runs[i].chain)
+            pass.countUndecided(
+                rows, builder.columns, usesPosition: usesPosition[chain], usesIndex: usesIndex[chain])
+        }
+        if builder.columns.indexes.isPresent { try pass.rejectSplitTransactions(builder, inputRows) }
+        return pass
+    }
+
+    /// The rows of each transaction of the run that has at least two.
+    private mutating func groups(_ rows: Range<Int>, _ columns: borrowing LedgerColumns) -> [[Int]] {
+        if next.count < rows.count {
+            next = [Int32](repeating: -1, count: rows.count)
+            tail = [Int32](repeating: -1, count: rows.count)
+            var size = 16
+            while size < rows.count * 2 { size *= 2 }
+            slots = [UInt64](repeating: 0, count: size)
+            slotStamp = 0
+        }
+        slotStamp += 1
+        let mask = slots.count - 1
+        let shift = UInt64(64 - slots.count.trailingZeroBitCount)
+        var firstOfPair: [Int] = []
+        var group = 0
+        for (local, row) in rows.enumerated() {
+            next[local] = -1
+            if local > 0 && !columns.hashes.begins(row) {
+                if tail[group] == Int32(group) { firstOfPair.append(group) }
+                next[Int(tail[group])] = Int32(local)
+                tail[group] = Int32(local)
+                continue
+            }
+            let (hash, isText) = columns.hashes[row]
+            var place = Int(((hash.word0 ^ hash.word3) &* seed) >> shift) & mask
+            group = local
+            tail[local] = Int32(local)
+            while slots[place] >> 32 == UInt64(slotStamp) {
+                let other = Int(UInt32(truncatingIfNeeded: slots[place]))
+                let (otherHash, otherIsText) = columns.hashes[rows.lowerBound + other]
+                if otherHash == hash && otherIsText == isText {
+                    if tail[other] == Int32(other) { firstOfPair.append(other) }
+                    next[Int(tail[other])] = Int32(local)
+                    tail[other] = Int32(local)
+                    group = other
+                    break
+                }
+                place = (place + 1) & mask
+            }
+            if group == local { slots[place] = UInt64(slotStamp) << 32 | UInt64(local) }
+        }
+        return firstOfPair.map { first in
+            var list: [Int] = []
+            var local = first
+            while local >= 0 {
+                list.append(rows.lowerBound + local)
+                local = Int(next[local])
+            }
+            return list
+        }
+    }
+
+    private struct Identity: Hashable {
+        var kind: UInt8
+        var index: UInt32
+    }
+
+    /// What makes rows without an index the same transfer; time and block are the run's, the hash the group's.
+    private struct Content: Hashable {
+        var kind: UInt8
+        var sender: AddressID
+        var recipient: AddressID
+        var asset: AssetID
+        var amount: Amount
+    }
+
+    private mutating func settle(
+        _ rows: [Int], _ builder: borrowing LedgerBuilder, _ inputRows: borrowing Column<UInt32>
+    ) throws(FlowError) {
+        var byIdentity: [Identity: Int] = [:]
+        var unindexed: [Content: [Int]] = [:]
+        var indexedCount: [Content: Int] = [:]
+        var kept: [Int] = []
+        for row in rows {
+            let content = Self.content(of: row, builder.columns)
+            guard builder.columns.indexes[row] != .max else {
+                unindexed[content, default: []].append(row)
+                continue
+            }
+            let identity = Identity(kind: content.kind, index: builder.columns.indexes[row])
+            guard let first = byIdentity[identity] else {
+                byIdentity[identity] = row
+                indexedCount[content, default: 0] += 1
+                kept.append(row)
+                continue
+            }
+            guard Self.content(of: first, builder.columns) == content,
+                builder.columns.fees[first] == builder.columns.fees[row],
+                builder.columns.fees[row] == 0 || Self.feeAsset(first, builder.columns) == Self.feeAsset(row, builder.columns)
+            else { throw Self.contradiction(first, row, builder, inputRows) }
+            remove(row, of: builder.columns.count)
+        }
+        for (content, copies) in unindexed {
+            let survivors = Self.multiplicity(of: copies, builder, inputRows)
+            // Rows with an index that say the same count against those without.
+            let surplus = min(indexedCount[content] ?? 0, survivors.count)
+            let keep = Set(survivors.dropFirst(surplus))
+            for row in copies where !keep.contains(row) { remove(row, of: builder.columns.count) }
+            kept.append(contentsOf: keep)
+        }
+        markSwapLegs(kept, builder.columns)
+    }
+
+    private static func content(of row: Int, _ columns: borrowing LedgerColumns) -> Content {
+        Content(
+            kind: columns.kinds[row], sender: columns.senders[row], recipient: columns.recipients[row],
+            asset: columns.assets[row], amount: columns.amounts[row])
+    }
+
+    private static func feeAsset(_ row: Int, _ columns: borrowing LedgerColumns) -> AssetID {
+        columns.feeAssets[row] == .max ? columns.assets[row] : columns.feeAssets[row]
+    }
+
+    /// Which of the copies of one transfer stand: within a file the distinct rows (all, where duplicates are kept),
+    /// across files those of the file that has most.
+    private static func multiplicity(
+        of copies: [Int], _ builder: borrowing LedgerBuilder, _ inputRows: borrowing Column<UInt32>
+    ) -> [Int] {
+        if copies.count == 1 { return copies }
+        var byFile: [Int: [Int]] = [:]
+        var seen: Set<[UInt64]> = []
+        for row in copies {
+            let input = inputRows.isEmpty ? row : Int(inputRows[row])
+            let file = builder.file(ofInput: input)
+            let fee = builder.columns.fees[row]
+            let equalColumns: [UInt64] = [
+                UInt64(file), builder.fingerprints[row], UInt64(truncatingIfNeeded: fee), UInt64(truncatingIfNeeded: fee >> 64),
+                UInt64(feeAsset(row, builder.columns)),
+            ]
+            if builder.keepsDuplicates || seen.insert(equalColumns).inserted { byFile[file, default: []].append(row) }
+        }
+        return byFile.sorted { $0.key < $1.key }.max { $0.value.count < $1.value.count }?.value ?? []
+    }
+
+    private mutating func remove(_ row: Int, of count: Int) {
+        if duplicates == 0 { removed = BitColumn(count: count) }
+        removed.set(row)
+        duplicates += 1
+    }
+
+    /// A leg of a swap: in the same transaction the sender receives another asset.
+    private func markSwapLegs(_ rows: [Int], _ columns: borrowing LedgerColumns) {
+        guard rows.count > 1 else { return }
+        // Per recipient: an asset received, and whether another one was too.
+        var received: [AddressID: (asset: AssetID, several: Bool)] = [:]
+        for row in rows where columns.amounts[row] != 0 && columns.senders[row] != columns.recipients[row] {
+            let asset = columns.assets[row]
+            if let known = received[columns.recipients[row]] {
+                if known.asset != asset { received[columns.recipients[row]]?.several = true }
+            } else {
+                received[columns.recipients[row]] = (asset, false)
+            }
+        }
+        for row in rows where columns.amounts[row] != 0 && columns.senders[row] != columns.recipients[row] {
+            guard let known = received[columns.senders[row]] else { continue }
+            if known.several || known.asset != columns.assets[row] { swapLegs.set(row) }
+        }
+    }
+
+    private mutating func countUndecided(
+        _ rows: Range<Int>, _ columns: borrowing LedgerColumns, usesPosition: Bool, usesIndex: Bool
+    ) {
+        var before: Int?
+        for row in rows {
+            if duplicates > 0 && removed[row] { continue }
+            defer { before = row }
+            guard let last = before else { continue }
+            if usesPosition && columns.positions[last] != columns.positions[row] { continue }
+            if usesIndex && columns.indexes[last] != columns.indexes[row] { continue }
+            // Within a transaction native value comes before logs.
+            if columns.kinds[last] != columns.kinds[row] && !columns.hashes.begins(row) { continue }
+            undecidedOrder += 1
+        }
+    }
+
+    /// One identity in two places of the chain: the same transaction with another block or time.
+    private func rejectSplitTransactions(
+        _ builder: borrowing LedgerBuilder, _ inputRows: borrowing Column<UInt32>
+    ) throws(FlowError) {
+        var size = 16
+        while size < builder.columns.hashes.hashes.count * 2 { size *= 2 }
+        let table = Column<UInt32>(repeating: .max, count: size)
+        let mask = size - 1
+        let shift = UInt64(64 - size.trailingZeroBitCount)
+        for row in 0..<builder.columns.count where builder.columns.hashes.begins(row) {
+            let (hash, isText) = builder.columns.hashes[row]
+            var place = Int(((hash.word0 ^ hash.word3) &* seed) >> shift) & mask
+            while table[place] != .max {
+                let other = Int(table[place])
+                let (otherHash, otherIsText) = builder.columns.hashes[other]
+                if otherHash == hash && otherIsText == isText {
+                    try rejectCommonIdentity(other, row, builder, inputRows)
+                }
+                place = (place + 1) & mask
+            }
+            table[place] = UInt32(row)
+        }
+    }
+
+    private func rejectCommonIdentity(
+        _ a: Int, _ b: Int, _ builder: borrowing LedgerBuilder, _ inputRows: borrowing Column<UInt32>
+    ) throws(FlowError) {
+        let runs = (builder.columns.runIndex(of: a), builder.columns.runIndex(of: b))
+        guard runs.0 != runs.1, builder.columns.runs[runs.0].chain == builder.columns.runs[runs.1].chain else { return }
+        var identities: [Identity: Int] = [:]
+        for row in stretch(from: a, builder.columns) where builder.columns.indexes[row] != .max {
+            identities[Identity(kind: builder.columns.kinds[row], index: builder.columns.indexes[row])] = row
+        }
+        for row in stretch(from: b, builder.columns) where builder.columns.indexes[row] != .max {
+            let identity = Identity(kind: builder.columns.kinds[row], index: builder.columns.indexes[row])
+            if let first = identities[identity] { throw Self.contradiction(first, row, builder, inputRows) }
+        }
+    }
+
+    /// The rows from `row` on that follow each other with one hash.
+    private func stretch(from row: Int, _ columns: borrowing LedgerColumns) -> Range<Int> {
+        var end = row + 1
+        while end < columns.count && !columns.hashes.begins(end) { end += 1 }
+        return row..<end
+    }
+
+    private static func contradiction(
+        _ a: Int, _ b: Int, _ builder: borrowing LedgerBuilder, _ inputRows: borrowing Column<UInt32>
+    ) -> FlowError {
+        let inputs = inputRows.isEmpty ? [a, b] : [Int(inputRows[a]), Int(inputRows[b])].sorted()
+        let (hash, isText) = builder.columns.hashes[a]
+        let form = builder.form(of: builder.columns.runs[builder.columns.runIndex(of: a)].chain)
+        let transaction: TransactionHash = isText ? .text(builder.transactionTexts[Int(hash.word0)]) : .bytes(hash)
+        return .contradiction(
+            first: builder.place(of: inputs[0]), second: builder.place(of: inputs[1]),
+            transaction: "\(transaction.text(form: form)):\(builder.columns.indexes[a])")
+    }
+}
