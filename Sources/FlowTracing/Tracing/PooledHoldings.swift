@@ -1,0 +1,69 @@
+import CFlowKernels
+
+/// Holdings of the rules that need only balance and tainted value: 16 bytes for the balance and 16 a lane, together,
+/// so that a state of one case is half a cache line.
+struct PooledHoldings<Rule: PooledRule>: Holdings, ~Copyable {
+    static var tracksBalances: Bool { true }
+
+    private var cells: Column<UInt128>
+    private let laneCount: Int
+    private let stride: Int
+
+    init(states: Int, laneCount: Int) {
+        self.laneCount = laneCount
+        stride = 1 + laneCount
+        cells = Column(repeating: 0, count: states * (1 + laneCount))
+    }
+
+    mutating func grow(to count: Int) { cells.resize(to: count * stride, filling: 0) }
+
+    @inline(__always)
+    mutating func open(_ state: Int, _ amount: Amount) { cells.base[state * stride] += amount }
+
+    @inline(__always)
+    mutating func receiveClean(_ state: Int, _ amount: Amount) { cells.base[state * stride] += amount }
+
+    @inline(__always)
+    mutating func spend(_ state: Int, _ amount: Amount, into parcel: inout Parcel) -> Amount {
+        let cell = cells.base + state * stride
+        var shortfall: Amount = 0
+        if cell[0] < amount {
+            shortfall = amount - cell[0]
+            cell[0] = amount
+        }
+        parcel.reset(amount)
+        for lane in 0..<laneCount {
+            let tainted = cell[1 + lane]
+            if tainted == 0 { continue }
+            let moved = Rule.moves(amount, of: cell[0], tainted: tainted)
+            if moved == 0 { continue }
+            cell[1 + lane] = tainted - moved
+            parcel.tainted[lane] = moved
+            parcel.lanes |= 1 << UInt64(lane)
+        }
+        cell[0] -= amount
+        return shortfall
+    }
+
+    @inline(__always)
+    mutating func receive(_ state: Int, _ parcel: borrowing Parcel) {
+        let cell = cells.base + state * stride
+        cell[0] += parcel.amount
+        var rest = parcel.lanes
+        while rest != 0 {
+            let lane = rest.trailingZeroBitCount
+            rest &= rest &- 1
+            cell[1 + lane] += parcel.tainted[lane]
+        }
+    }
+
+    @inline(__always)
+    func taintedLanes(_ state: Int) -> UInt64 {
+        var lanes: UInt64 = 0
+        for lane in 0..<laneCount where cells.base[state * stride + 1 + lane] != 0 { lanes |= 1 << UInt64(lane) }
+        return lanes
+    }
+
+    @inline(__always) func balance(_ state: Int) -> Amount { cells.base[state * stride] }
+    @inline(__always) func prefetch(_ state: Int) { flow_prefetch_write(cells.base + state * stride) }
+}
