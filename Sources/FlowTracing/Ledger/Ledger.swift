@@ -24,6 +24,8 @@ public final class Ledger: Sendable {
     /// Row of the null address on each form of chain; value from it is minted, to it burned.
     let nullAddresses: [AddressID]
     let origins: RowOrigins
+    /// Everything an asset's transfers and fees move, at most 2¹²⁸ − 1: bounds every balance.
+    let assetTotals: [Amount]
 
     init(
         columns: consuming LedgerColumns, addressTable: consuming AddressTable, chains: [Chain], assets: [Asset],
@@ -33,6 +35,7 @@ public final class Ledger: Sendable {
     ) {
         nullAddresses = [Address.bytes(.zero), .text("0x0000000000000000000000000000000000000000")]
             .compactMap { addressTable.find($0) }
+        assetTotals = Ledger.totals(columns, assets: assets.count)
         self.columns = columns
         self.addressTable = addressTable
         (self.chains, self.assets, self.files) = (chains, assets, files)
@@ -41,6 +44,21 @@ public final class Ledger: Sendable {
         (self.duplicates, self.undecidedOrder, self.rejected) = (duplicates, undecidedOrder, rejected)
         (self.excludedAssets, self.coverageByChain) = (excludedAssets, coverageByChain)
         self.origins = origins
+    }
+
+    private static func totals(_ columns: borrowing LedgerColumns, assets: Int) -> [Amount] {
+        var totals = [Amount](repeating: 0, count: assets)
+        func add(_ amount: Amount, _ asset: Int) {
+            let (sum, overflow) = totals[asset].addingReportingOverflow(amount)
+            totals[asset] = overflow ? .max : sum
+        }
+        for row in 0..<columns.count {
+            add(columns.amounts[row], Int(columns.assets[row]))
+            guard columns.fees.isPresent, columns.fees[row] != 0 else { continue }
+            let asset = columns.feeAssets[row]
+            add(columns.fees[row], Int(asset == .max ? columns.assets[row] : asset))
+        }
+        return totals
     }
 
     /// What the files cover together: all, or the accounts of the exports where any chain has nothing but exports.

@@ -224,5 +224,30 @@ struct TransactionColumn: ~Copyable, Sendable {
         return (hashes[i], !textual.isEmpty && textual[i] != 0)
     }
 
+    /// Rows whose hash is `wanted`, in order.
+    ///
+    /// - Complexity: O(hashes), 32 bytes each in sequence.
+    func rows(of wanted: Hash32, isText: Bool) -> [UInt32] {
+        var ordinals: [Int] = []
+        for i in 0..<hashes.count where hashes[i] == wanted && self.isText(ordinal: i) == isText { ordinals.append(i) }
+        return ordinals.flatMap { ordinal in
+            // The first row of the hash: the last word whose rank is not beyond it, then bit by bit.
+            var low = 0
+            var high = ranks.count
+            while high - low > 1 {
+                let middle = (low + high) / 2
+                if Int(ranks[middle]) <= ordinal { low = middle } else { high = middle }
+            }
+            var row = low * 64
+            while self.ordinal(of: row) < ordinal { row += 1 }
+            var rows: [UInt32] = []
+            while row < count && self.ordinal(of: row) == ordinal {
+                rows.append(UInt32(row))
+                row += 1
+            }
+            return rows
+        }
+    }
+
     func isText(ordinal i: Int) -> Bool { !textual.isEmpty && textual[i] != 0 }
 }

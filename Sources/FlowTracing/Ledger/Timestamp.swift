@@ -7,7 +7,7 @@ public enum Timestamp {
     public static func parse(_ text: some StringProtocol) -> Int64? {
         let utf8 = Array(text.utf8)
         guard let first = utf8.first, utf8.count <= 40 else { return nil }
-        if utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) && utf8.count != 4 {
+        if utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
             guard let value = Int64(text) else { return nil }
             let seconds = value >= 100_000_000_000 ? value / 1000 : value
             return seconds <= 253_402_300_799 ? seconds : nil

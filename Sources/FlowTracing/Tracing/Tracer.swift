@@ -1,18 +1,196 @@
 /// Answers cases on a ledger: where value went (`trace`) and where it came from (`origins`).
+///
+/// Made once for a ledger, its tags and options; asked any number of times.
 public struct Tracer: Sendable {
     public let ledger: Ledger
+    public let graph: FlowGraph
     public let attribution: Attribution
     public let options: TraceOptions
+    let openings: [Key: Amount]
+    private let coverage: [TraceAssembly.CoverageSet]
 
-    /// - Throws: `FlowError.overflow` where a balance reaches 2¹²⁸ under the options' opening.
+    /// - Throws: `FlowError.overflow` where an amount or balance reaches 2¹²⁸ under the options' opening; `malformed`
+    ///   where an opening balance names an asset that the ledger does not have several of.
+    /// - Complexity: O(rows) once, for the index of rows by address unless one is given.
     public init(
-        ledger: Ledger, attribution: Attribution = Attribution(), options: TraceOptions = TraceOptions()
+        ledger: Ledger, attribution: Attribution = Attribution(), options: TraceOptions = TraceOptions(),
+        graph: FlowGraph? = nil
     ) throws(FlowError) {
         (self.ledger, self.attribution, self.options) = (ledger, attribution, options)
+        self.graph = graph ?? FlowGraph(ledger)
+        openings = Tracer.given(options.opening, ledger)
+        try BalanceLimit(ledger: ledger, opening: options.opening, given: openings).check()
+        coverage = ledger.chains.indices.map { chain in
+            switch options.coverage ?? ledger.coverageByChain[chain] {
+            case .all: return .all
+            case .none: return .only([])
+            case .addresses(let list): return .only(Set(list.compactMap { ledger.find($0) }))
+            }
+        }
     }
 
-    /// Forward: one answer a case, in the order given. A case whose seeds match nothing has `failure` set.
-    public func trace(_ cases: [Case]) -> [CaseTrace] { [] }
+    private static func given(_ opening: Opening, _ ledger: Ledger) -> [Key: Amount] {
+        guard case .given(let balances) = opening else { return [:] }
+        var amounts: [Key: Amount] = [:]
+        for balance in balances {
+            guard let address = ledger.find(balance.address) else { continue }
+            for asset in ledger.assets(called: balance.asset, chain: Chain.canonicalName(balance.chain)) {
+                amounts[Key(address: address, asset: asset)] = balance.amount
+            }
+        }
+        return amounts
+    }
+
+    /// Forward: one answer a case, in the order given. A case whose seeds match nothing, or whose totals reach 2¹²⁸, has
+    /// `failure` set and no assets; the others stand.
+    ///
+    /// - Parameters:
+    ///   - rule: instead of the options' rule.
+    ///   - findsPaths: false leaves `Endpoint.path` empty.
+    public func trace(_ cases: [Case], rule: TaintRule? = nil, findsPaths: Bool = true) -> [CaseTrace] {
+        let rule = rule ?? options.rule
+        return switch rule {
+        case .haircut: run(PooledHoldings<Haircut>.self, cases, rule, findsPaths)
+        case .libr: run(PooledHoldings<LowestIntermediateBalance>.self, cases, rule, findsPaths)
+        case .taintFirst: run(PooledHoldings<TaintFirst>.self, cases, rule, findsPaths)
+        case .fifo: run(LotHoldings<FirstInFirstOut>.self, cases, rule, findsPaths)
+        case .lifo: run(LotHoldings<LastInFirstOut>.self, cases, rule, findsPaths)
+        case .poison, .reach: run(MarkHoldings.self, cases, rule, findsPaths)
+        }
+    }
+
+    /// A case whose seeds were found.
+    private struct Prepared {
+        var number: Int
+        var rows: [UInt32]
+        var assets: [AssetID]
+    }
+
+    private func run<H: Holdings & ~Copyable>(
+        _ holdings: H.Type, _ cases: [Case], _ rule: TaintRule, _ findsPaths: Bool
+    ) -> [CaseTrace] {
+        var answers = cases.map { CaseTrace(id: $0.id, rule: rule, seeds: $0.seeds.map(\.text), assets: []) }
+        let field = TraceField(
+            ledger: ledger, attribution: attribution, stops: options.stops, caseStops: cases.flatMap(\.stops))
+        let matching = SeedMatching(ledger: ledger, graph: graph)
+        var wide: [Prepared] = []
+        for (number, question) in cases.enumerated() {
+            do throws(FlowError) {
+                let rows = try matching.rows(of: question.seeds)
+                let assets = Set(rows.map { ledger.asset(Int($0)) }).sorted()
+                let prepared = Prepared(number: number, rows: rows, assets: assets)
+                guard let record = narrow(holdings, prepared, question, rule, field) else {
+                    wide.append(prepared)
+                    continue
+                }
+                answers[number].assets = try assembly(field, rule, record, findsPaths).answer(
+                    record.events, assets: rule.isMoney ? assets : [])
+            } catch {
+                answers[number].failure = error.description
+            }
+        }
+        let laneLimit = H.tracksBalances ? 4 : 64
+        for start in stride(from: 0, to: wide.count, by: laneLimit) {
+            let group = Array(wide[start..<min(start + laneLimit, wide.count)])
+            let record = scan(holdings, group, cases, rule, field)
+            var byLane = [[TraceEvent]](repeating: [], count: group.count)
+            for event in record.events { byLane[Int(event.lane)].append(event) }
+            for (lane, prepared) in group.enumerated() {
+                do throws(FlowError) {
+                    answers[prepared.number].assets = try assembly(field, rule, record, findsPaths).answer(
+                        byLane[lane], assets: rule.isMoney ? prepared.assets : [])
+                } catch {
+                    answers[prepared.number].failure = error.description
+                }
+            }
+        }
+        return answers
+    }
+
+    /// The index-driven trace of one case; `nil` where a scan is cheaper.
+    private func narrow<H: Holdings & ~Copyable>(
+        _ holdings: H.Type, _ prepared: Prepared, _ question: Case, _ rule: TaintRule, _ field: TraceField
+    ) -> PassRecord? {
+        let budget: Int
+        switch options.schedule {
+        case .scan: return nil
+        case .indexDriven: budget = .max
+        case .automatic:
+            // A visited transfer costs some misses, a scanned one a few sequential bytes: giving up after an eighth of
+            // the rows keeps the worst case close to the scan alone.
+            budget = max(4096, ledger.count / 8)
+        }
+        var stops: [AddressID: UInt64] = [:]
+        for stop in question.stops {
+            if let id = ledger.find(stop) { stops[id] = 1 }
+        }
+        let pass = TracePass<H>(
+            field: field, options: passOptions(prepared.assets, lanes: 1, rule, stops), states: 0, judge: judge())
+        var schedule = IndexSchedule(pass: pass, graph: graph, opening: openingSource)
+        return schedule.run(prepared.rows.map { SeedRow(row: $0, lanes: 1) }, budget: budget)
+    }
+
+    private func scan<H: Holdings & ~Copyable>(
+        _ holdings: H.Type, _ group: [Prepared], _ cases: [Case], _ rule: TaintRule, _ field: TraceField
+    ) -> PassRecord {
+        var lanes: [UInt32: UInt64] = [:]
+        var stops: [AddressID: UInt64] = [:]
+        for (lane, prepared) in group.enumerated() {
+            for row in prepared.rows { lanes[row, default: 0] |= 1 << UInt64(lane) }
+            for stop in cases[prepared.number].stops {
+                if let id = ledger.find(stop) { stops[id, default: 0] |= 1 << UInt64(lane) }
+            }
+        }
+        let options = passOptions(Set(group.flatMap(\.assets)).sorted(), lanes: group.count, rule, stops)
+        let pass = TracePass<H>(
+            field: field, options: options, states: ledger.addressCount * options.slotCount, judge: judge())
+        var schedule = ScanSchedule(pass: pass)
+        let seeds = lanes.map { SeedRow(row: $0.key, lanes: $0.value) }.sorted { $0.row < $1.row }
+        return schedule.run(seeds, opening: openingSource)
+    }
+
+    private func judge() -> GuardJudge? {
+        guard options.behaviourGuard.action == .stop else { return nil }
+        return GuardJudge(ledger: ledger, graph: graph, limits: options.behaviourGuard)
+    }
+
+    private var openingSource: OpeningSource {
+        switch options.opening {
+        case .inferred: .inferred
+        case .observed: .observed
+        case .given: .given(openings)
+        }
+    }
+
+    /// Which assets are followed: those of the seeds, or for `reach` every asset of their chains.
+    private func passOptions(
+        _ assets: [AssetID], lanes: Int, _ rule: TaintRule, _ stops: [AddressID: UInt64]
+    ) -> PassOptions {
+        var slots = [Int32](repeating: -1, count: ledger.assets.count)
+        var slotCount: Int
+        if rule == .reach {
+            let chains = Set(assets.map { ledger.assets[Int($0)].chain }).sorted()
+            slotCount = chains.count
+            for asset in slots.indices {
+                if let slot = chains.firstIndex(of: ledger.assets[asset].chain) { slots[asset] = Int32(slot) }
+            }
+        } else {
+            slotCount = assets.count
+            for (slot, asset) in assets.enumerated() { slots[Int(asset)] = Int32(slot) }
+        }
+        slotCount = max(slotCount, 1)
+        return PassOptions(
+            slots: slots, slotCount: slotCount, laneCount: lanes, followsAddresses: rule == .reach,
+            maxHops: options.maxHops.map { UInt32(clamping: $0) }, minAmount: options.minAmount, caseStops: stops)
+    }
+
+    private func assembly(
+        _ field: TraceField, _ rule: TaintRule, _ record: PassRecord, _ findsPaths: Bool
+    ) -> TraceAssembly {
+        TraceAssembly(
+            field: field, graph: graph, rule: rule, coverage: coverage, guardLimits: options.behaviourGuard,
+            states: record.states, findsPaths: findsPaths)
+    }
 
     /// Backward: one answer a case.
     public func origins(_ cases: [Case]) throws(FlowError) -> [CaseOrigins] { [] }

@@ -1,0 +1,213 @@
+/// Runs one case by visiting only what it reaches: a queue of the next spend of every address that holds taint, in
+/// ledger order. An address is brought up to date (what it received and spent unseen) when taint first arrives, and
+/// again before each of its spends.
+///
+/// - Complexity: O(transfers of the reached addresses · log reached addresses).
+struct IndexSchedule<H: Holdings & ~Copyable>: ~Copyable {
+    private var pass: TracePass<H>
+    private let graph: FlowGraph
+    private let ledger: Ledger
+    private let opening: OpeningSource
+    private var map = AddressMap()
+    private var active: [Active] = []
+    private var queue = RowHeap()
+    /// What addresses spend while they hold no taint goes here, so that a parcel under way is not disturbed.
+    private var scratch = Parcel(laneCount: 1)
+    private var work = 0
+
+    /// An address under trace and how far its transfers are accounted for.
+    private struct Active {
+        var address: AddressID
+        var out: Int
+        var outEnd: Int
+        var into: Int
+        var intoEnd: Int
+        /// Holds taint: its next spend stands in the queue.
+        var isQueued: Bool
+    }
+
+    init(pass: consuming TracePass<H>, graph: FlowGraph, opening: OpeningSource) {
+        ledger = pass.ledger
+        self.pass = pass
+        self.graph = graph
+        self.opening = opening
+    }
+
+    /// The record, or `nil` when more than `budget` transfers had to be looked at: a scan is cheaper then.
+    mutating func run(_ seeds: [SeedRow], budget: Int) -> PassRecord? {
+        var nextSeed = 0
+        while true {
+            let seedRow = nextSeed < seeds.count ? seeds[nextSeed].row : .max
+            let row = min(seedRow, queue.topRow)
+            if row == .max { break }
+            work += 1
+            if work > budget { return nil }
+            let lanes: UInt64 = seedRow == row ? 1 : 0
+            if lanes != 0 { nextSeed += 1 }
+            var spender: Int?
+            if queue.topRow == row, let top = queue.pop() {
+                catchUp(top.number, to: row)
+                active[top.number].out += 1
+                spender = top.number
+            }
+            let moves = pass.depart(Int(row), base: spender.map { $0 * pass.options.slotCount }, seeds: lanes)
+            if moves && pass.parcel.lanes != 0 { arrive(row) }
+            if let spender { requeue(spender) }
+        }
+        finish()
+        return PassRecord(events: pass.events, states: finalStates())
+    }
+
+    private mutating func arrive(_ row: UInt32) {
+        let recipient = ledger.columns.recipients[row]
+        let number: Int
+        if let known = map.find(recipient) {
+            number = known
+        } else {
+            number = activate(recipient, at: row)
+        }
+        if H.tracksBalances {
+            catchUp(number, to: row)
+            // The arrival itself is accounted for now.
+            active[number].into += 1
+        }
+        pass.arrive(number * pass.options.slotCount + pass.slot(Int(row)))
+        if !active[number].isQueued { requeue(number) }
+    }
+
+    private mutating func requeue(_ number: Int) {
+        let first = number * pass.options.slotCount
+        var lanes: UInt64 = 0
+        for state in first..<first + pass.options.slotCount { lanes |= pass.holdings.taintedLanes(state) }
+        let entry = active[number]
+        active[number].isQueued = lanes != 0
+        if lanes != 0 && entry.out < entry.outEnd { queue.push(row: graph.sent.rows[entry.out], number) }
+    }
+
+    private mutating func activate(_ address: AddressID, at row: UInt32) -> Int {
+        let number = map.add(address)
+        let outRange = graph.sent.range(address)
+        let inRange = graph.received.range(address)
+        var entry = Active(
+            address: address, out: outRange.lowerBound, outEnd: outRange.upperBound, into: inRange.lowerBound,
+            intoEnd: inRange.upperBound, isQueued: false)
+        if !H.tracksBalances { entry.out = graph.sent.first(in: outRange, notBefore: row + 1) }
+        active.append(entry)
+        let slotCount = pass.options.slotCount
+        pass.grow(to: active.count * slotCount)
+        if H.tracksBalances { open(number, address) }
+        return number
+    }
+
+    /// Gives a fresh address its opening balances.
+    private mutating func open(_ number: Int, _ address: AddressID) {
+        let base = number * pass.options.slotCount
+        for asset in pass.options.slots.indices where pass.options.slots[asset] >= 0 {
+            let slot = Int(pass.options.slots[asset])
+            let amount: Amount
+            switch opening {
+            case .observed: continue
+            case .given(let amounts): amount = amounts[Key(address: address, asset: AssetID(asset))] ?? 0
+            case .inferred: amount = inferredOpening(address, slot: slot)
+            }
+            if amount == 0 { continue }
+            pass.holdings.open(base + slot, amount)
+            pass.openings[base + slot] += amount
+        }
+    }
+
+    /// The smallest opening that never goes negative: all that is missed, spend after spend, over the whole ledger.
+    private mutating func inferredOpening(_ address: AddressID, slot: Int) -> Amount {
+        var have: Amount = 0
+        var missed: Amount = 0
+        var out = graph.sent.range(address)
+        var into = graph.received.range(address)
+        work += out.count + into.count
+        while !out.isEmpty {
+            let row = graph.sent.rows[out.lowerBound]
+            out = out.dropFirst()
+            while let place = into.first, graph.received.rows[place] < row {
+                let received = Int(graph.received.rows[place])
+                if pass.slot(received) == slot, pass.movesValue(received) { have += ledger.columns.amounts[received] }
+                into = into.dropFirst()
+            }
+            func spend(_ amount: Amount) {
+                if have < amount {
+                    missed += amount - have
+                    have = 0
+                } else {
+                    have -= amount
+                }
+            }
+            if ledger.columns.fees.isPresent, Int(pass.options.slots[Int(ledger.feeAsset(Int(row)))]) == slot {
+                spend(ledger.columns.fees[Int(row)])
+            }
+            if pass.slot(Int(row)) == slot, pass.movesValue(Int(row)) { spend(ledger.columns.amounts[Int(row)]) }
+        }
+        return missed
+    }
+
+    /// Accounts for everything an address did before `row` that carried no taint: what it received, and while it holds
+    /// no taint also what it spent.
+    @inline(__always)
+    private mutating func catchUp(_ number: Int, to row: UInt32) {
+        guard H.tracksBalances else { return }
+        let base = number * pass.options.slotCount
+        while true {
+            let entry = active[number]
+            let into = entry.into < entry.intoEnd ? graph.received.rows[entry.into] : .max
+            let out = !entry.isQueued && entry.out < entry.outEnd ? graph.sent.rows[entry.out] : .max
+            let next = min(into, out)
+            if next >= row { return }
+            work += 1
+            if out == next {
+                active[number].out += 1
+                spendClean(Int(next), base: base)
+            }
+            if into == next {
+                active[number].into += 1
+                let slot = pass.slot(Int(next))
+                if slot >= 0, pass.movesValue(Int(next)) {
+                    pass.holdings.receiveClean(base + slot, ledger.columns.amounts[Int(next)])
+                }
+            }
+        }
+    }
+
+    private mutating func spendClean(_ row: Int, base: Int) {
+        func spend(_ amount: Amount, slot: Int) {
+            let missed = pass.holdings.spend(base + slot, amount, into: &scratch)
+            if missed != 0 { pass.openings[base + slot] += missed }
+        }
+        if ledger.columns.fees.isPresent, ledger.columns.fees[row] != 0 {
+            let slot = Int(pass.options.slots[Int(ledger.feeAsset(row))])
+            if slot >= 0 { spend(ledger.columns.fees[row], slot: slot) }
+        }
+        let slot = pass.slot(row)
+        if slot >= 0, pass.movesValue(row) { spend(ledger.columns.amounts[row], slot: slot) }
+    }
+
+    /// Brings every address to the ledger's end, for final balances and openings.
+    private mutating func finish() {
+        for number in active.indices { catchUp(number, to: .max) }
+    }
+
+    private func finalStates() -> [Key: KeyState] {
+        var states: [Key: KeyState] = [:]
+        guard H.tracksBalances else { return states }
+        for number in active.indices {
+            for asset in pass.options.slots.indices where pass.options.slots[asset] >= 0 {
+                let state = number * pass.options.slotCount + Int(pass.options.slots[asset])
+                states[Key(address: active[number].address, asset: AssetID(asset))] = KeyState(
+                    balance: pass.holdings.balance(state), opening: pass.openings[state])
+            }
+        }
+        return states
+    }
+}
+
+/// Where opening balances come from.
+enum OpeningSource {
+    case inferred, observed
+    case given([Key: Amount])
+}

@@ -1,0 +1,42 @@
+/// How one tainted amount was booked.
+enum Booking: UInt8 {
+    case rests, endpoint, inferredEndpoint, mixer, bridge, convertedOut, burned, prunedByHops, prunedByAmount
+    /// Left as a fee.
+    case fee
+    /// Tainted value of the case that a seed took along: it left its holder and was injected before.
+    case recaptured
+}
+
+/// One tainted amount of one case that moved, in ledger order: all that an answer is built from. Both schedules write
+/// the same events, so they give the same answer.
+struct TraceEvent: BitwiseCopyable {
+    var row: UInt32
+    var lane: UInt8
+    var booking: Booking
+    var isSeed: Bool
+    var amount: Amount
+}
+
+/// A row that a seed names, with the cases it belongs to.
+struct SeedRow {
+    var row: UInt32
+    var lanes: UInt64
+}
+
+/// The state of one key after the last row.
+struct KeyState {
+    var balance: Amount
+    var opening: Amount
+}
+
+/// A key: an address' holding of one asset.
+struct Key: Hashable {
+    var address: AddressID
+    var asset: AssetID
+}
+
+/// What a pass leaves: its events, and the final states of the keys that held taint.
+struct PassRecord {
+    var events: [TraceEvent]
+    var states: [Key: KeyState]
+}

@@ -1,0 +1,89 @@
+/// A ledger with what a run knows about its addresses: who stops a trace, by what right. Built once, read by all cases.
+final class TraceField: Sendable {
+    let ledger: Ledger
+    let attribution: Attribution
+    /// One byte an address and chain; see `Standing`.
+    private let standings: [StandingColumn]
+    /// An array cannot hold a column itself.
+    private final class StandingColumn: Sendable {
+        let bytes: Column<UInt8>
+        init(_ bytes: consuming Column<UInt8>) { self.bytes = bytes }
+    }
+
+    /// What an address is to every case of the run.
+    struct Standing: OptionSet, Sendable {
+        let rawValue: UInt8
+        static let roleMask: UInt8 = 3
+        /// Named with `--stop`.
+        static let stop = Standing(rawValue: 4)
+        /// Value to it is burned, value from it minted.
+        static let null = Standing(rawValue: 8)
+        /// Some list says something about it.
+        static let labelled = Standing(rawValue: 16)
+        /// Some case of the run stops here.
+        static let caseStop = Standing(rawValue: 32)
+        var role: Role { Role(rawValue: rawValue & Standing.roleMask) ?? .none }
+    }
+
+    init(ledger: Ledger, attribution: Attribution, stops: [Address], caseStops: [Address]) {
+        self.ledger = ledger
+        self.attribution = attribution
+        standings = ledger.chains.map { chain in
+            let bytes = Column<UInt8>(repeating: 0, count: ledger.addressCount)
+            let base = bytes.base
+            func add(_ address: Address, _ standing: UInt8) {
+                if let id = ledger.find(address) { base[Int(id)] |= standing }
+            }
+            if !attribution.isEmpty {
+                for address in attribution.addresses {
+                    guard let tag = attribution.decidingTag(of: address, chain: chain.name) else { continue }
+                    add(address, tag.role.rawValue | Standing.labelled.rawValue)
+                }
+            }
+            for address in stops { add(address, Standing.stop.rawValue) }
+            for address in caseStops { add(address, Standing.caseStop.rawValue) }
+            for null in ledger.nullAddresses { bytes[null] |= Standing.null.rawValue }
+            return StandingColumn(bytes)
+        }
+    }
+
+    @inline(__always)
+    func standing(_ address: AddressID, chain: ChainID) -> Standing {
+        Standing(rawValue: standings[Int(chain)].bytes[address])
+    }
+
+    func tags(of address: AddressID, chain: ChainID) -> [Tag] {
+        if attribution.isEmpty { return [] }
+        return attribution.tags(of: ledger.address(address), chain: ledger.chains[Int(chain)].name)
+    }
+}
+
+/// Decides whether an unlabelled address behaves like a service: heuristic `behaviour-guard`, version 1.
+///
+/// Counts over the whole ledger read, both directions, any asset.
+struct GuardJudge: ~Copyable {
+    private let ledger: Ledger
+    private let graph: FlowGraph
+    private let limits: BehaviourGuard
+    private var known: [AddressID: GuardFinding?] = [:]
+
+    init(ledger: Ledger, graph: FlowGraph, limits: BehaviourGuard) {
+        (self.ledger, self.graph, self.limits) = (ledger, graph, limits)
+    }
+
+    /// - Complexity: O(1) below the transfer threshold, else O(transfers of the address), once.
+    mutating func finding(_ address: AddressID) -> GuardFinding? {
+        let transfers = graph.degree(address)
+        if transfers < limits.transfers { return nil }
+        if let answer = known[address] { return answer }
+        var counterparties: Set<AddressID> = []
+        for row in graph.sentRows(address) { counterparties.insert(ledger.recipient(Int(row))) }
+        for row in graph.receivedRows(address) { counterparties.insert(ledger.sender(Int(row))) }
+        counterparties.remove(address)
+        let finding: GuardFinding? =
+            counterparties.count >= limits.counterparties
+            ? GuardFinding(address: address, counterparties: counterparties.count, transfers: transfers) : nil
+        known[address] = .some(finding)
+        return finding
+    }
+}

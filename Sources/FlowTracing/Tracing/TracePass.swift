@@ -1,0 +1,167 @@
+/// What the fold needs to know of the question.
+struct PassOptions {
+    /// Slot of each asset among the traced ones, -1 for the others.
+    var slots: [Int32]
+    var slotCount: Int
+    var laneCount: Int
+    /// True for `reach`: a key is an address on a chain, and swaps do not end a trace.
+    var followsAddresses: Bool
+    var maxHops: UInt32?
+    var minAmount: Amount?
+    /// Cases that stop at an address.
+    var caseStops: [AddressID: UInt64]
+}
+
+/// The fold. One row goes through `depart`: the fee leaves, the value leaves the sender's holding, seeds inject, and each
+/// case's tainted part is booked where it arrives; what rests goes on to the recipient's holding by `arrive`. Schedules
+/// decide which rows come here and in which states; nothing else moves value.
+struct TracePass<H: Holdings & ~Copyable>: ~Copyable {
+    let field: TraceField
+    let ledger: Ledger
+    let options: PassOptions
+    var holdings: H
+    var parcel: Parcel
+    var events: [TraceEvent] = []
+    /// Opening value a state, where balances are kept: inferred or given, and what was missed beyond it.
+    var openings: Column<UInt128>
+    private var hops: Column<UInt32>
+    private var arrivalHops: [UInt32]
+    var judge: GuardJudge?
+
+    init(field: TraceField, options: PassOptions, states: Int, judge: consuming GuardJudge?) {
+        self.field = field
+        ledger = field.ledger
+        self.options = options
+        holdings = H(states: states, laneCount: options.laneCount)
+        parcel = Parcel(laneCount: options.laneCount)
+        openings = Column(repeating: 0, count: H.tracksBalances ? states : 0)
+        hops = Column(repeating: .max, count: options.maxHops == nil ? 0 : states * options.laneCount)
+        arrivalHops = [UInt32](repeating: 0, count: options.laneCount)
+        self.judge = judge
+    }
+
+    mutating func grow(to states: Int) {
+        holdings.grow(to: states)
+        if H.tracksBalances { openings.resize(to: states, filling: 0) }
+        if options.maxHops != nil { hops.resize(to: states * options.laneCount, filling: .max) }
+    }
+
+    @inline(__always)
+    func slot(_ row: Int) -> Int { Int(options.slots[Int(ledger.columns.assets[row])]) }
+
+    /// True where `row` moves value between two addresses of a traced asset.
+    @inline(__always)
+    func movesValue(_ row: Int) -> Bool {
+        ledger.columns.senders[row] != ledger.columns.recipients[row] && ledger.columns.amounts[row] != 0
+    }
+
+    @inline(__always)
+    mutating func take(_ amount: Amount, from state: Int) {
+        let missed = holdings.spend(state, amount, into: &parcel)
+        if H.tracksBalances && missed != 0 { openings.base[state] += missed }
+    }
+
+    /// The fee of `row` leaves the sender's holdings, which start at `base`.
+    @inline(__always)
+    mutating func payFee(_ row: Int, base: Int) {
+        guard H.tracksBalances, ledger.columns.fees.isPresent else { return }
+        let fee = ledger.columns.fees[row]
+        if fee == 0 { return }
+        let slot = Int(options.slots[Int(ledger.feeAsset(row))])
+        if slot < 0 { return }
+        take(fee, from: base + slot)
+        if parcel.lanes != 0 { record(row, .fee) }
+    }
+
+    /// Lets the fee and the value of `row` leave and books the tainted parts. `base` is where the sender's states start,
+    /// `nil` for a sender that holds nothing tainted and is not followed (or mints). Returns true where the parcel goes
+    /// on to the recipient's holding.
+    @inline(__always)
+    mutating func depart(_ row: Int, base: Int?, seeds: UInt64) -> Bool {
+        let slot = slot(row)
+        if let base { payFee(row, base: base) }
+        guard slot >= 0, movesValue(row) else { return false }
+        if let base {
+            take(ledger.columns.amounts[row], from: base + slot)
+        } else {
+            parcel.reset(ledger.columns.amounts[row])
+        }
+        if parcel.lanes | seeds != 0 { book(row, senderState: base.map { $0 + slot }, seeds: seeds) }
+        return true
+    }
+
+    /// Takes the parcel into the state of the recipient.
+    @inline(__always)
+    mutating func arrive(_ state: Int) {
+        holdings.receive(state, parcel)
+        guard options.maxHops != nil, parcel.lanes != 0 else { return }
+        for lane in 0..<options.laneCount where parcel.lanes >> UInt64(lane) & 1 == 1 {
+            let cell = state * options.laneCount + lane
+            hops[cell] = min(hops[cell], arrivalHops[lane])
+        }
+    }
+
+    private mutating func record(_ row: Int, _ booking: Booking) {
+        var rest = parcel.lanes
+        while rest != 0 {
+            let lane = rest.trailingZeroBitCount
+            rest &= rest &- 1
+            events.append(
+                TraceEvent(
+                    row: UInt32(row), lane: UInt8(lane), booking: booking, isSeed: false, amount: parcel.tainted[lane]))
+        }
+    }
+
+    /// Books the tainted part of every case; the cases whose part does not rest get a clean parcel.
+    @inline(never)
+    private mutating func book(_ row: Int, senderState: Int?, seeds: UInt64) {
+        var rest = parcel.lanes | seeds
+        while rest != 0 {
+            let lane = rest.trailingZeroBitCount
+            rest &= rest &- 1
+            let isSeed = seeds >> UInt64(lane) & 1 == 1
+            if isSeed {
+                if parcel.lanes >> UInt64(lane) & 1 == 1 {
+                    events.append(
+                        TraceEvent(
+                            row: UInt32(row), lane: UInt8(lane), booking: .recaptured, isSeed: true,
+                            amount: parcel.tainted[lane]))
+                }
+                parcel.seed(lane: lane)
+            }
+            let amount = parcel.tainted[lane]
+            let booking = booking(row, lane: lane, isSeed: isSeed, amount: amount, senderState: senderState)
+            events.append(
+                TraceEvent(row: UInt32(row), lane: UInt8(lane), booking: booking, isSeed: isSeed, amount: amount))
+            if booking != .rests { parcel.clean(lane: lane) }
+        }
+    }
+
+    /// The first that applies: burn, stop, attribution, swap, service by behaviour, limits; otherwise it rests.
+    private mutating func booking(
+        _ row: Int, lane: Int, isSeed: Bool, amount: Amount, senderState: Int?
+    ) -> Booking {
+        let recipient = ledger.columns.recipients[row]
+        let chain = ledger.chain(row)
+        let standing = field.standing(recipient, chain: chain)
+        if standing.contains(.null) { return .burned }
+        if standing.contains(.stop) { return .endpoint }
+        if standing.contains(.caseStop), (options.caseStops[recipient] ?? 0) >> UInt64(lane) & 1 == 1 { return .endpoint }
+        switch standing.role {
+        case .endpoint: return .endpoint
+        case .mixer: return .mixer
+        case .bridge: return .bridge
+        case .none: break
+        }
+        if !isSeed && !options.followsAddresses && ledger.swapLegs[row] { return .convertedOut }
+        if judge != nil, !standing.contains(.labelled), judge?.finding(recipient) != nil { return .inferredEndpoint }
+        if let maxHops = options.maxHops {
+            let before = senderState.map { hops[$0 * options.laneCount + lane] } ?? .max
+            let hop = isSeed || before == .max ? 0 : before + 1
+            arrivalHops[lane] = hop
+            if !isSeed && hop > maxHops { return .prunedByHops }
+        }
+        if !isSeed, let least = options.minAmount, amount < least { return .prunedByAmount }
+        return .rests
+    }
+}
