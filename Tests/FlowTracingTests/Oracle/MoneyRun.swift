@@ -51,7 +51,7 @@ struct MoneyRun {
         if isSeeded {
             // Value of the case that passes a seed again is not injected again.
             let asset = NaiveAnswer.Asset(chain: row.chain, name: row.asset)
-            run.assets[asset, default: .init()].injected += row.amount - taint(of: moved)
+            run.add(row.amount - taint(of: moved), to: \.injected, of: asset)
         }
         var arriving = moved
         if tainted > 0 {
@@ -76,14 +76,10 @@ struct MoneyRun {
         let coverage = tracer.question.coverage ?? tracer.ledger.coverage
         for (key, hop) in hops {
             let asset = NaiveAnswer.Asset(chain: key.chain, name: key.asset)
-            run.assets[asset]!.untrackedOnPath += tracer.untracked[key] ?? 0
+            run.add(tracer.untracked[key] ?? 0, to: \.untrackedOnPath, of: asset)
             guard let holding = holdings[key], holding.tainted > 0, let start = since[key] else { continue }
             let isCovered = coverage.covers(key.address)
-            if isCovered {
-                run.assets[asset]!.closing.resting += holding.tainted
-            } else {
-                run.assets[asset]!.closing.unseen += holding.tainted
-            }
+            run.add(holding.tainted, to: isCovered ? \.closing.resting : \.closing.unseen, of: asset)
             run.assets[asset]!.resting.append(
                 .init(
                     address: key.address, amount: holding.tainted, balance: holding.balance, since: start,

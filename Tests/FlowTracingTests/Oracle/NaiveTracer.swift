@@ -74,7 +74,7 @@ struct NaiveTracer {
             ? MoneyRun(tracer: self, aCase: aCase, seeded: seeded).finished()
             : ReachRun(tracer: self, aCase: aCase, seeded: seeded).finished()
         run.addPaths(ledger: ledger, seeded: seeded, crossesAssets: question.rule == "reach")
-        return run.answer(aCase, ledger: ledger)
+        return run.answer(aCase, isMoney: question.isMoney)
     }
 
     /// Where a tainted arrival is booked: "the first of these that applies".
@@ -116,10 +116,17 @@ struct NaiveRun {
 
     var assets: [Asset: NaiveAnswer.AssetAnswer] = [:]
     var arrivals: [Arrival] = []
+    var isTooLarge = false
+
+    mutating func add(_ amount: UInt128, to sum: WritableKeyPath<NaiveAnswer.AssetAnswer, UInt128>, of asset: Asset) {
+        let (total, overflow) = assets[asset, default: .init()][keyPath: sum].addingReportingOverflow(amount)
+        assets[asset]![keyPath: sum] = total
+        if overflow { isTooLarge = true }
+    }
 
     mutating func noteFee(_ i: Int, asset: Asset, tainted: UInt128) {
         guard tainted > 0 else { return }
-        assets[asset, default: .init()].closing.fee += tainted
+        add(tainted, to: \.closing.fee, of: asset)
         // A fee in another asset is a flow of that asset, with tainted 0.
         assets[asset]!.flows.append(.init(row: i, tainted: 0, fee: tainted))
     }
@@ -129,8 +136,17 @@ struct NaiveRun {
         _ i: Int, of row: NaiveRow, tainted: UInt128, hop: Int, as booking: NaiveTracer.Booking
     ) {
         let asset = Asset(chain: row.chain, name: row.asset)
-        var answer = assets[asset, default: .init()]
         let flow = NaiveAnswer.Flow(row: i, tainted: tainted)
+        switch booking {
+        case .burn: add(tainted, to: \.closing.burned, of: asset)
+        case .end(.endpoint): add(tainted, to: \.closing.endpoint, of: asset)
+        case .end(.mixer): add(tainted, to: \.closing.mixer, of: asset)
+        case .end(.bridge): add(tainted, to: \.closing.bridge, of: asset)
+        case .swap: add(tainted, to: \.closing.convertedOut, of: asset)
+        case .pruned: add(tainted, to: \.closing.pruned, of: asset)
+        case .rests: break
+        }
+        var answer = assets[asset, default: .init()]
         if let last = answer.flows.last, last.row == i {
             answer.flows[answer.flows.count - 1].tainted = tainted
         } else {
@@ -138,29 +154,21 @@ struct NaiveRun {
         }
         switch booking {
         case .burn:
-            answer.closing.burned += tainted
             answer.burns.append(flow)
         case .end(let end):
-            switch end {
-            case .endpoint: answer.closing.endpoint += tainted
-            case .mixer: answer.closing.mixer += tainted
-            case .bridge: answer.closing.bridge += tainted
-            }
             let place = answer.endpoints.firstIndex { $0.address == row.to } ?? answer.endpoints.count
             if place == answer.endpoints.count { answer.endpoints.append(.init(address: row.to, end: end)) }
-            answer.endpoints[place].amount += tainted
+            answer.endpoints[place].amount &+= tainted
             answer.endpoints[place].minHops = min(answer.endpoints[place].minHops, hop)
             answer.endpoints[place].arrivals.append(flow)
         case .swap(let received):
-            answer.closing.convertedOut += tainted
             answer.conversions.append(.init(flow: flow, received: received))
         case .pruned(let reason):
-            answer.closing.pruned += tainted
             let place = answer.pruned.firstIndex { $0.address == row.to && $0.reason == reason } ?? answer.pruned.count
             if place == answer.pruned.count {
                 answer.pruned.append(.init(address: row.to, amount: 0, reason: reason))
             }
-            answer.pruned[place].amount += tainted
+            answer.pruned[place].amount &+= tainted
         case .rests:
             break
         }
@@ -169,9 +177,11 @@ struct NaiveRun {
     }
 
     /// Lists by amount descending, then address.
-    func answer(_ aCase: NaiveCase, ledger: NaiveLedger) -> NaiveAnswer {
-        var result = NaiveAnswer(id: aCase.id, assets: assets)
+    func answer(_ aCase: NaiveCase, isMoney: Bool) -> NaiveAnswer {
+        var result = NaiveAnswer(id: aCase.id, isTooLarge: isTooLarge, assets: assets)
         for (asset, var answer) in assets {
+            // Closing lines of poison and reach are no part of an answer.
+            if !isMoney { answer.closing = Closing() }
             answer.endpoints.sort { ($1.amount, $0.address) < ($0.amount, $1.address) }
             answer.resting.sort { ($1.amount, $0.address) < ($0.amount, $1.address) }
             answer.pruned.sort { ($1.amount, $0.address, $0.reason) < ($0.amount, $1.address, $1.reason) }

@@ -49,7 +49,9 @@ struct ReachRun {
             ?? .init(
                 address: row.to, amount: 0, balance: 0, since: row.time, minHops: hop,
                 isCovered: coverage.covers(row.to), outgoing: tracer.ledger.outgoing(row.to))
-        resting.amount += row.amount
+        let (sum, overflow) = resting.amount.addingReportingOverflow(row.amount)
+        resting.amount = sum
+        if overflow { run.isTooLarge = true }
         resting.minHops = min(resting.minHops, hop)
         passed[key] = resting
     }
