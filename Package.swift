@@ -32,7 +32,8 @@ let package = Package(
                 "FlowTracing", "FlowFormats", "FlowSimulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        .testTarget(name: "FlowTracingTests", dependencies: ["FlowTracing"]),
+        .testTarget(
+            name: "FlowTracingTests", dependencies: ["FlowTracing"], resources: [.copy("Vectors")]),
         .testTarget(name: "FlowFormatsTests", dependencies: ["FlowFormats", "FlowTracing"]),
         .testTarget(name: "FlowSimulatorTests", dependencies: ["FlowSimulator", "FlowTracing", "FlowFormats"]),
         .testTarget(name: "SampleChainTests", dependencies: ["FlowFormats", "FlowTracing"]),

@@ -1,0 +1,167 @@
+/// The spec's paragraphs "Order" and "Identity" read literally: arrays, `sort`, dictionaries of text.
+struct NaiveLedger {
+    enum Fault: Error, Equatable { case contradiction, overflow }
+
+    /// In ledger order.
+    let rows: [NaiveRow]
+    let files: [NaiveFile]
+    let duplicates: Int
+    let undecidedOrder: Int
+
+    /// `files[i]` describes the rows with `file == i`; rows of a file stand in its own order.
+    init(_ input: [NaiveRow], files: [NaiveFile], keepsDuplicates: Bool = false, until: Int64? = nil) throws(Fault) {
+        let kept = input.filter { row in until.map { row.time <= $0 } ?? true }
+        let inputOrder = NaiveLedger.inputOrder(kept, files: files.count)
+        let unique = try NaiveLedger.withoutDuplicates(inputOrder, keepsDuplicates: keepsDuplicates)
+        rows = NaiveLedger.ledgerOrder(unique)
+        self.files = files
+        duplicates = inputOrder.count - unique.count
+        undecidedOrder = NaiveLedger.undecided(rows)
+    }
+
+    /// Files as given; a file whose times never rise is read in reverse. A file of one single time neither rises nor
+    /// falls: it is taken as written, since nothing says that it is newest-first.
+    private static func inputOrder(_ rows: [NaiveRow], files: Int) -> [NaiveRow] {
+        (0..<files).flatMap { file in
+            let own = rows.filter { $0.file == file }
+            let steps = zip(own, own.dropFirst())
+            let rises = steps.contains { $0.time < $1.time }
+            let falls = steps.contains { $0.time > $1.time }
+            return falls && !rises ? own.reversed() : own
+        }
+    }
+
+    /// With an index: (chain, tx, kind, index) once. Without: within a file equal rows are one transfer (or, on
+    /// request, several); across files the multiplicity is the maximum.
+    private static func withoutDuplicates(
+        _ rows: [NaiveRow], keepsDuplicates: Bool
+    ) throws(Fault) -> [NaiveRow] {
+        var result: [NaiveRow] = []
+        var byIdentity: [Identity: Content] = [:]
+        var seenInFile: Set<WholeRow> = []
+        var timesInFile: [InFile: Int] = [:]
+        var timesTaken: [Content: Int] = [:]
+        for row in rows {
+            let content = Content(row)
+            if let index = row.index {
+                let identity = Identity(chain: row.chain, tx: row.tx, kind: row.kind, index: index)
+                if let known = byIdentity[identity] {
+                    if known != content { throw .contradiction }
+                    continue
+                }
+                byIdentity[identity] = content
+            } else {
+                let whole = WholeRow(file: row.file, content: content, otherColumns: row.otherColumns)
+                if !seenInFile.insert(whole).inserted && !keepsDuplicates { continue }
+                let occurrence = timesInFile[InFile(file: row.file, content: content), default: 0] + 1
+                timesInFile[InFile(file: row.file, content: content)] = occurrence
+                if occurrence <= timesTaken[content, default: 0] { continue }
+                timesTaken[content] = occurrence
+            }
+            result.append(row)
+        }
+        return result
+    }
+
+    private struct Identity: Hashable {
+        var chain, tx: String
+        var kind: NaiveRow.Kind
+        var index: UInt32
+    }
+    private struct Content: Hashable {
+        var chain, tx, from, to, asset, feeAsset: String
+        var kind: NaiveRow.Kind
+        var index: UInt32?
+        var block: UInt64?
+        var time: Int64
+        var amount, fee: UInt128
+        init(_ row: NaiveRow) {
+            (chain, tx, from, to, asset) = (row.chain, row.tx, row.from, row.to, row.asset)
+            // A fee of 0 is 0 in any asset.
+            feeAsset = row.fee == 0 ? "" : row.effectiveFeeAsset
+            (kind, index, block, time, amount, fee) = (row.kind, row.index, row.block, row.time, row.amount, row.fee)
+        }
+    }
+    private struct WholeRow: Hashable {
+        var file: Int
+        var content: Content
+        var otherColumns: UInt64
+    }
+    private struct InFile: Hashable {
+        var file: Int
+        var content: Content
+    }
+
+    /// Per chain: block, time, index, input order, where a column that some row of the chain lacks is skipped (a
+    /// comparison over half-filled columns would not be an order). Across chains: time, and for equal times the name.
+    private static func ledgerOrder(_ rows: [NaiveRow]) -> [NaiveRow] {
+        var queues = Dictionary(grouping: rows, by: \.chain).sorted { $0.key < $1.key }.map { _, rows in
+            let keys = OrderKey.all(of: rows)
+            return rows.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.map { rows[$0] }[...]
+        }
+        var result: [NaiveRow] = []
+        while let next = queues.indices.filter({ !queues[$0].isEmpty })
+            .min(by: { queues[$0].first!.time < queues[$1].first!.time }) {
+            result.append(queues[next].removeFirst())
+        }
+        return result
+    }
+
+    private static func undecided(_ rows: [NaiveRow]) -> Int {
+        Dictionary(grouping: rows, by: \.chain).values.reduce(0) { sum, own in
+            let keys = OrderKey.all(of: own)
+            return sum + zip(keys, keys.dropFirst()).count { $0 == $1 }
+        }
+    }
+
+    private struct OrderKey: Comparable {
+        var block: UInt64
+        var time: Int64
+        var index: UInt32
+        static func all(of rows: [NaiveRow]) -> [OrderKey] {
+            let hasBlock = rows.allSatisfy { $0.block != nil }
+            let hasIndex = rows.allSatisfy { $0.index != nil }
+            return rows.map {
+                OrderKey(block: hasBlock ? $0.block! : 0, time: $0.time, index: hasIndex ? $0.index! : 0)
+            }
+        }
+        static func < (a: OrderKey, b: OrderKey) -> Bool {
+            (a.block, a.time, a.index) < (b.block, b.time, b.index)
+        }
+    }
+
+    /// The format's index, or the position among the transaction's rows in ledger order.
+    func index(_ row: Int) -> UInt32 {
+        if let index = rows[row].index { return index }
+        return UInt32(rows[..<row].count { isSameTransaction($0, rows[row]) })
+    }
+
+    func isSameTransaction(_ a: NaiveRow, _ b: NaiveRow) -> Bool { a.chain == b.chain && a.tx == b.tx }
+
+    /// Rows of the same transaction in which the sender of `row` receives another asset: if there are any, `row` is a
+    /// swap. A zero value or a self-transfer receives nothing.
+    func received(_ row: Int) -> [Int] {
+        rows.indices.filter {
+            isSameTransaction(rows[$0], rows[row]) && rows[$0].to == rows[row].from
+                && rows[$0].asset != rows[row].asset && rows[$0].movesValue
+        }
+    }
+
+    /// What the files cover: one file that is not an account export covers all.
+    var coverage: NaiveCoverage {
+        let accounts = files.map(\.account)
+        return accounts.contains(nil) ? .all : .addresses(accounts.compactMap { $0 })
+    }
+}
+
+enum NaiveCoverage: Equatable {
+    case all
+    case addresses([String])
+
+    func covers(_ address: String) -> Bool {
+        switch self {
+        case .all: true
+        case .addresses(let list): list.contains(address)
+        }
+    }
+}

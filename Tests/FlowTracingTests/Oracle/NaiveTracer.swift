@@ -1,0 +1,192 @@
+import FlowTracing
+
+/// The spec recomputed: every row of the ledger in order, every holding as an array of lots, nothing skipped.
+struct NaiveTracer {
+    struct Key: Hashable {
+        var chain, asset, address: String
+    }
+
+    let ledger: NaiveLedger
+    let question: NaiveQuestion
+    /// What each holding had before the ledger.
+    let openings: [Key: UInt128]
+    /// All that each holding spent without the ledger having given it: opening and shortfalls together.
+    let untracked: [Key: UInt128]
+
+    /// - Throws: `.overflow` where a balance reaches 2^128.
+    init(_ ledger: NaiveLedger, _ question: NaiveQuestion) throws(NaiveLedger.Fault) {
+        (self.ledger, self.question) = (ledger, question)
+        switch question.opening {
+        case .observed:
+            openings = [:]
+        case .given(let list):
+            var given: [Key: UInt128] = [:]
+            for entry in list where entry.amount > 0 {
+                given[Key(chain: entry.chain, asset: entry.asset, address: entry.address)] = entry.amount
+            }
+            openings = given
+        case .inferred:
+            openings = try NaiveTracer.shortfalls(ledger, openings: [:])
+        }
+        // Shortfalls beyond the opening, and the check that every balance stays below 2^128.
+        let beyond = try NaiveTracer.shortfalls(ledger, openings: openings)
+        untracked = openings.merging(beyond) { $0 + $1 }
+    }
+
+    /// The sum of what each holding misses, beginning with `openings`: also the smallest opening balance that never
+    /// goes negative, because a shortfall filled stays filled.
+    private static func shortfalls(
+        _ ledger: NaiveLedger, openings: [Key: UInt128]
+    ) throws(NaiveLedger.Fault) -> [Key: UInt128] {
+        var balances = openings
+        var missing: [Key: UInt128] = [:]
+        func spend(_ key: Key, _ amount: UInt128) throws(NaiveLedger.Fault) {
+            if key.address == NaiveRow.null || amount == 0 { return }
+            let balance = balances[key, default: 0]
+            if amount > balance {
+                let (sum, overflow) = missing[key, default: 0].addingReportingOverflow(amount - balance)
+                if overflow { throw .overflow }
+                missing[key] = sum
+            }
+            balances[key] = amount > balance ? 0 : balance - amount
+        }
+        for row in ledger.rows {
+            try spend(Key(chain: row.chain, asset: row.effectiveFeeAsset, address: row.from), row.fee)
+            guard row.movesValue else { continue }
+            try spend(Key(chain: row.chain, asset: row.asset, address: row.from), row.amount)
+            guard row.to != NaiveRow.null else { continue }
+            let key = Key(chain: row.chain, asset: row.asset, address: row.to)
+            let (sum, overflow) = balances[key, default: 0].addingReportingOverflow(row.amount)
+            if overflow { throw .overflow }
+            balances[key] = sum
+        }
+        return missing
+    }
+
+    func trace(_ aCase: NaiveCase) -> NaiveAnswer {
+        var seeded: Set<Int> = []
+        for seed in aCase.seeds {
+            guard let rows = seed.rows(in: ledger) else { return NaiveAnswer(id: aCase.id, isRefused: true) }
+            seeded.formUnion(rows)
+        }
+        var run =
+            question.isMoney
+            ? MoneyRun(tracer: self, aCase: aCase, seeded: seeded).finished()
+            : ReachRun(tracer: self, aCase: aCase, seeded: seeded).finished()
+        run.addPaths(ledger: ledger, seeded: seeded, crossesAssets: question.rule == "reach")
+        return run.answer(aCase, isMoney: question.isMoney)
+    }
+
+    /// Where a tainted arrival is booked: "the first of these that applies".
+    enum Booking: Equatable {
+        case burn
+        case end(NaiveAnswer.End)
+        case swap([Int])
+        case pruned(String)
+        case rests
+    }
+
+    /// - Parameters:
+    ///   - tainted: the tainted part of the arrival.
+    ///   - hop: the arrival's hop.
+    func book(_ i: Int, tainted: UInt128, hop: Int, isSeeded: Bool, of aCase: NaiveCase) -> Booking {
+        let row = ledger.rows[i]
+        if row.to == NaiveRow.null { return .burn }
+        if let end = question.end(row.to, chain: row.chain, of: aCase) { return .end(end) }
+        if isSeeded { return .rests }
+        // Reach is blind to assets, so a swap is one more way on.
+        let received = question.rule == "reach" ? [] : ledger.received(i)
+        if !received.isEmpty { return .swap(received) }
+        if let most = question.maxHops, hop > most { return .pruned("max-hops") }
+        if let least = question.minAmount, tainted < least { return .pruned("min-amount") }
+        return .rests
+    }
+}
+
+/// What a run notes down on its way, booked and unbooked.
+struct NaiveRun {
+    typealias Asset = NaiveAnswer.Asset
+
+    struct Arrival {
+        var row: Int
+        var asset: Asset
+        var tainted: UInt128
+        var rests: Bool
+    }
+
+    var assets: [Asset: NaiveAnswer.AssetAnswer] = [:]
+    var arrivals: [Arrival] = []
+    var isTooLarge = false
+
+    mutating func add(_ amount: UInt128, to sum: WritableKeyPath<NaiveAnswer.AssetAnswer, UInt128>, of asset: Asset) {
+        let (total, overflow) = assets[asset, default: .init()][keyPath: sum].addingReportingOverflow(amount)
+        assets[asset]![keyPath: sum] = total
+        if overflow { isTooLarge = true }
+    }
+
+    mutating func noteFee(_ i: Int, asset: Asset, tainted: UInt128) {
+        guard tainted > 0 else { return }
+        add(tainted, to: \.closing.fee, of: asset)
+        // A fee in another asset is a flow of that asset, with tainted 0.
+        assets[asset]!.flows.append(.init(row: i, tainted: 0, fee: tainted))
+    }
+
+    /// Books a tainted arrival everywhere except in holdings.
+    mutating func note(
+        _ i: Int, of row: NaiveRow, tainted: UInt128, hop: Int, as booking: NaiveTracer.Booking
+    ) {
+        let asset = Asset(chain: row.chain, name: row.asset)
+        let flow = NaiveAnswer.Flow(row: i, tainted: tainted)
+        switch booking {
+        case .burn: add(tainted, to: \.closing.burned, of: asset)
+        case .end(.endpoint): add(tainted, to: \.closing.endpoint, of: asset)
+        case .end(.mixer): add(tainted, to: \.closing.mixer, of: asset)
+        case .end(.bridge): add(tainted, to: \.closing.bridge, of: asset)
+        case .swap: add(tainted, to: \.closing.convertedOut, of: asset)
+        case .pruned: add(tainted, to: \.closing.pruned, of: asset)
+        case .rests: break
+        }
+        var answer = assets[asset, default: .init()]
+        if let last = answer.flows.last, last.row == i {
+            answer.flows[answer.flows.count - 1].tainted = tainted
+        } else {
+            answer.flows.append(flow)
+        }
+        switch booking {
+        case .burn:
+            answer.burns.append(flow)
+        case .end(let end):
+            let place = answer.endpoints.firstIndex { $0.address == row.to } ?? answer.endpoints.count
+            if place == answer.endpoints.count { answer.endpoints.append(.init(address: row.to, end: end)) }
+            answer.endpoints[place].amount &+= tainted
+            answer.endpoints[place].minHops = min(answer.endpoints[place].minHops, hop)
+            answer.endpoints[place].arrivals.append(flow)
+        case .swap(let received):
+            answer.conversions.append(.init(flow: flow, received: received))
+        case .pruned(let reason):
+            let place = answer.pruned.firstIndex { $0.address == row.to && $0.reason == reason } ?? answer.pruned.count
+            if place == answer.pruned.count {
+                answer.pruned.append(.init(address: row.to, amount: 0, reason: reason))
+            }
+            answer.pruned[place].amount &+= tainted
+        case .rests:
+            break
+        }
+        assets[asset] = answer
+        arrivals.append(Arrival(row: i, asset: asset, tainted: tainted, rests: booking == .rests))
+    }
+
+    /// Lists by amount descending, then address.
+    func answer(_ aCase: NaiveCase, isMoney: Bool) -> NaiveAnswer {
+        var result = NaiveAnswer(id: aCase.id, isTooLarge: isTooLarge, assets: assets)
+        for (asset, var answer) in assets {
+            // Closing lines of poison and reach are no part of an answer.
+            if !isMoney { answer.closing = Closing() }
+            answer.endpoints.sort { ($1.amount, $0.address) < ($0.amount, $1.address) }
+            answer.resting.sort { ($1.amount, $0.address) < ($0.amount, $1.address) }
+            answer.pruned.sort { ($1.amount, $0.address, $0.reason) < ($0.amount, $1.address, $1.reason) }
+            result.assets[asset] = answer
+        }
+        return result
+    }
+}

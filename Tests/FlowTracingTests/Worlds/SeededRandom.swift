@@ -1,0 +1,29 @@
+import Foundation
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers from the same seed on every machine.
+struct SeededRandom: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+        return z ^ z >> 31
+    }
+
+    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
+
+    mutating func pick<C: Collection>(_ list: C) -> C.Element { list.randomElement(using: &self)! }
+
+    mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
+
+    /// `LYMER_SEED`, or a fixed number so that a plain run is repeatable.
+    static let base: UInt64 = {
+        let seed = ProcessInfo.processInfo.environment["LYMER_SEED"].flatMap { UInt64($0) } ?? 20_240_716
+        print("random ledgers: LYMER_SEED=\(seed)")
+        return seed
+    }()
+}
