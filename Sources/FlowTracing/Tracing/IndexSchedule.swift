@@ -108,43 +108,15 @@ struct IndexSchedule<H: Holdings & ~Copyable>: ~Copyable {
             switch opening {
             case .observed: continue
             case .given(let amounts): amount = amounts[Key(address: address, asset: AssetID(asset))] ?? 0
-            case .inferred: amount = inferredOpening(address, slot: slot)
+            case .inferred:
+                let history = KeyHistory(ledger: ledger, graph: graph, key: Key(address: address, asset: AssetID(asset)))
+                work += history.transfers
+                amount = history.missed()
             }
             if amount == 0 { continue }
             pass.holdings.open(base + slot, amount)
             pass.openings[base + slot] += amount
         }
-    }
-
-    /// The smallest opening that never goes negative: all that is missed, spend after spend, over the whole ledger.
-    private mutating func inferredOpening(_ address: AddressID, slot: Int) -> Amount {
-        var have: Amount = 0
-        var missed: Amount = 0
-        var out = graph.sent.range(address)
-        var into = graph.received.range(address)
-        work += out.count + into.count
-        while !out.isEmpty {
-            let row = graph.sent.rows[out.lowerBound]
-            out = out.dropFirst()
-            while let place = into.first, graph.received.rows[place] < row {
-                let received = Int(graph.received.rows[place])
-                if pass.slot(received) == slot, pass.movesValue(received) { have += ledger.columns.amounts[received] }
-                into = into.dropFirst()
-            }
-            func spend(_ amount: Amount) {
-                if have < amount {
-                    missed += amount - have
-                    have = 0
-                } else {
-                    have -= amount
-                }
-            }
-            if ledger.columns.fees.isPresent, Int(pass.options.slots[Int(ledger.feeAsset(Int(row)))]) == slot {
-                spend(ledger.columns.fees[Int(row)])
-            }
-            if pass.slot(Int(row)) == slot, pass.movesValue(Int(row)) { spend(ledger.columns.amounts[Int(row)]) }
-        }
-        return missed
     }
 
     /// Accounts for everything an address did before `row` that carried no taint: what it received, and while it holds

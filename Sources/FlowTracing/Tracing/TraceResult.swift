@@ -144,12 +144,23 @@ public struct CaseTrace: Sendable, Equatable {
 
 /// Where value came from.
 public struct Origin: Sendable, Equatable {
-    public enum Kind: String, Sendable { case mint, service, opening, limit }
+    public enum Kind: String, Sendable, CaseIterable {
+        /// Minted: the address is the null address.
+        case mint
+        /// Sent by a custodial service or an address named with `--stop`: that address.
+        case service
+        /// There before the ledger: the holder's address.
+        case opening
+        /// Sent from beyond `--max-hops`: the sender's address.
+        case limit
+    }
     public var kind: Kind
     public var address: AddressID
     public var tag: Tag?
     /// `nil` for `reach`, which has no amounts.
     public var amount: Amount?
+    /// Transfers between the origin and the target: 0 for what the target's sender (or holder) had or minted itself into
+    /// the target, 1 for what arrived by one transfer more.
     public var minHops: Int
 }
 

@@ -191,7 +191,4 @@ public struct Tracer: Sendable {
             field: field, graph: graph, rule: rule, coverage: coverage, guardLimits: options.behaviourGuard,
             states: record.states, findsPaths: findsPaths)
     }
-
-    /// Backward: one answer a case.
-    public func origins(_ cases: [Case]) throws(FlowError) -> [CaseOrigins] { [] }
 }

@@ -1,0 +1,197 @@
+/// Answers where the value of transfers or holdings came from: replays forward over the keys of the backward cone, every
+/// origin a label of its own, and reads the targets' composition.
+struct BackwardTrace {
+    let field: TraceField
+    let graph: FlowGraph
+    let rule: TaintRule
+    let opening: Opening
+    let given: [Key: Amount]
+    let maxHops: Int?
+
+    private struct OriginKey: Hashable {
+        var kind: Origin.Kind
+        var address: AddressID
+    }
+
+    private var ledger: Ledger { field.ledger }
+
+    /// What is asked about: transfers, and keys as they stood before a row.
+    struct Target {
+        var transfers: [UInt32] = []
+        var holdings: [(key: Key, before: UInt32)] = []
+    }
+
+    /// One answer an asset, in the order of assets' names.
+    func answer(_ target: Target) -> [AssetOrigins] {
+        var cone = BackwardCone(field: field, graph: graph, followsAddresses: rule == .reach, maxHops: maxHops)
+        if rule == .reach {
+            cone.follow(
+                transfers: target.transfers,
+                holdings: target.holdings.map {
+                    (Key(address: $0.key.address, asset: AssetID(ledger.assets[Int($0.key.asset)].chain)), $0.before)
+                })
+            return reached(cone, target)
+        }
+        cone.follow(transfers: target.transfers, holdings: target.holdings)
+        return replay(cone, target)
+    }
+
+    // MARK: Amounts
+
+    private func replay(_ cone: BackwardCone, _ target: Target) -> [AssetOrigins] {
+        var labels: [OriginKey: Int] = [:]
+        var origins: [(key: OriginKey, hop: Int)] = []
+        func label(_ kind: Origin.Kind, _ address: AddressID, hop: Int) -> Int {
+            let key = OriginKey(kind: kind, address: address)
+            if let known = labels[key] {
+                origins[known].hop = min(origins[known].hop, hop)
+                return known
+            }
+            labels[key] = origins.count
+            origins.append((key, hop))
+            return origins.count - 1
+        }
+        var holdings: [Key: Composition] = [:]
+        for key in cone.bounds.keys.sorted(by: { ($0.address, $0.asset) < ($1.address, $1.asset) }) {
+            var composition = Composition()
+            let amount: Amount =
+                switch opening {
+                case .inferred: KeyHistory(ledger: ledger, graph: graph, key: key).missed()
+                case .observed: 0
+                case .given: given[key] ?? 0
+                }
+            if amount > 0 {
+                composition.openWith(amount, label: label(.opening, key.address, hop: cone.hops[key] ?? 0), rule: rule)
+            }
+            holdings[key] = composition
+        }
+        let targets = Set(target.transfers)
+        var found: [AssetID: Composition] = [:]
+
+        func take(_ amount: Amount, from key: Key) -> Composition.Departure {
+            var composition = holdings[key] ?? Composition()
+            holdings[key] = nil
+            if composition.balance < amount {
+                composition.supply(
+                    amount - composition.balance, label: label(.opening, key.address, hop: cone.hops[key] ?? 0), rule: rule)
+            }
+            let departure = composition.spend(amount, rule: rule)
+            holdings[key] = composition
+            return departure
+        }
+
+        var asOf = target.holdings.sorted { $0.before < $1.before }[...]
+        func readHoldings(before row: UInt32) {
+            while let holding = asOf.first, holding.before <= row {
+                found[holding.key.asset, default: Composition()].receive(
+                    (holdings[holding.key] ?? Composition()).held, rule: .haircut)
+                asOf = asOf.dropFirst()
+            }
+        }
+        for row in rows(of: cone, targets) {
+            readHoldings(before: row)
+            let r = Int(row)
+            let sender = ledger.sender(r)
+            let feeKey = Key(address: sender, asset: ledger.feeAsset(r))
+            if ledger.fee(r) > 0, let bound = cone.bounds[feeKey], row < bound || targets.contains(row) {
+                _ = take(ledger.fee(r), from: feeKey)
+            }
+            guard ledger.amount(r) != 0, sender != ledger.recipient(r) else { continue }
+            let senderKey = Key(address: sender, asset: ledger.asset(r))
+            let recipientKey = Key(address: ledger.recipient(r), asset: ledger.asset(r))
+            var departure: Composition.Departure?
+            if let bound = cone.bounds[senderKey], row < bound || targets.contains(row) {
+                departure = take(ledger.amount(r), from: senderKey)
+            }
+            if let entry = cone.entries[row] {
+                let part = Composition.Part(amount: ledger.amount(r), label: label(entry.kind, sender, hop: entry.hop))
+                departure = Composition.Departure(amount: ledger.amount(r), parts: [part])
+            }
+            guard let departure else { continue }
+            if targets.contains(row) {
+                found[ledger.asset(r), default: Composition()].receive(departure, rule: .haircut)
+            }
+            if let bound = cone.bounds[recipientKey], row < bound { holdings[recipientKey]?.receive(departure, rule: rule) }
+        }
+        readHoldings(before: .max)
+        return found.map { asset, composition in
+            var answer = AssetOrigins(asset: asset, amount: composition.balance, origins: [], rounding: 0)
+            var labelled: Amount = 0
+            for part in composition.held.parts {
+                labelled = labelled &+ part.amount
+                answer.origins.append(
+                    origin(origins[part.label].key, asset: asset, amount: part.amount, hop: origins[part.label].hop))
+            }
+            answer.rounding = Int128(truncatingIfNeeded: composition.balance &- labelled)
+            sort(&answer)
+            return answer
+        }.sorted { precedes($0.asset, $1.asset) }
+    }
+
+    /// Rows that move value of a key of the cone while it matters, in ledger order.
+    private func rows(of cone: BackwardCone, _ targets: Set<UInt32>) -> [UInt32] {
+        var rows = targets
+        for (key, bound) in cone.bounds {
+            let history = KeyHistory(ledger: ledger, graph: graph, key: key)
+            for row in graph.sentRows(key.address) {
+                if row >= bound { break }
+                if history.spent(Int(row)).contains(where: { $0 != 0 }) { rows.insert(row) }
+            }
+            for row in graph.receivedRows(key.address) {
+                if row >= bound { break }
+                if history.received(Int(row)) != 0 { rows.insert(row) }
+            }
+        }
+        return rows.sorted()
+    }
+
+    private func origin(_ key: OriginKey, asset: AssetID, amount: Amount?, hop: Int) -> Origin {
+        let chain = ledger.assets[Int(asset)].chain
+        let tags = field.tags(of: key.address, chain: chain)
+        return Origin(
+            kind: key.kind, address: key.address, tag: tags.first { $0.role != .none } ?? tags.first, amount: amount,
+            minHops: hop)
+    }
+
+    private func sort(_ answer: inout AssetOrigins) {
+        let asset = answer.asset
+        answer.origins.sort {
+            if $0.amount != $1.amount { return ($0.amount ?? 0) > ($1.amount ?? 0) }
+            return (ledger.text($0.address, asset: asset), $0.kind.rawValue)
+                < (ledger.text($1.address, asset: asset), $1.kind.rawValue)
+        }
+    }
+
+    private func precedes(_ a: AssetID, _ b: AssetID) -> Bool {
+        let (x, y) = (ledger.assets[Int(a)], ledger.assets[Int(b)])
+        return (ledger.chains[Int(x.chain)].name, ledger.name(of: a), a) < (ledger.chains[Int(y.chain)].name, ledger.name(of: b), b)
+    }
+
+    // MARK: Reach
+
+    /// The origins that can reach the targets; an address that nothing in the cone feeds is an `opening`.
+    private func reached(_ cone: BackwardCone, _ target: Target) -> [AssetOrigins] {
+        var fewest: [OriginKey: Int] = [:]
+        for (row, entry) in cone.entries {
+            let key = OriginKey(kind: entry.kind, address: ledger.sender(Int(row)))
+            fewest[key] = min(fewest[key] ?? .max, entry.hop)
+        }
+        for (key, bound) in cone.bounds {
+            let isFed = graph.receivedRows(key.address).contains { row in
+                row < bound && cone.key(key.address, of: Int(row)) == key && ledger.amount(Int(row)) != 0
+                    && ledger.sender(Int(row)) != key.address
+            }
+            if !isFed { fewest[OriginKey(kind: .opening, address: key.address)] = cone.hops[key] ?? 0 }
+        }
+        var amounts: [AssetID: Amount] = [:]
+        for row in target.transfers { amounts[ledger.asset(Int(row)), default: 0] &+= ledger.amount(Int(row)) }
+        for holding in target.holdings where amounts[holding.key.asset] == nil { amounts[holding.key.asset] = 0 }
+        return amounts.map { asset, amount in
+            var answer = AssetOrigins(
+                asset: asset, amount: amount,
+                origins: fewest.map { origin($0.key, asset: asset, amount: nil, hop: $0.value) }, rounding: 0)
+            sort(&answer)
+            return answer
+        }.sorted { precedes($0.asset, $1.asset) }
+    }
+}

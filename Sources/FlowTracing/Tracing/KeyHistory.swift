@@ -1,0 +1,50 @@
+/// Everything one key received and spent, by the index.
+struct KeyHistory {
+    let ledger: Ledger
+    let graph: FlowGraph
+    let key: Key
+
+    /// Transfers of the key's address, any asset.
+    var transfers: Int { graph.degree(key.address) }
+
+    /// The smallest opening balance that never goes negative: all that is missed, spend after spend, over the whole ledger.
+    ///
+    /// - Complexity: O(transfers of the address).
+    func missed() -> Amount {
+        var have: Amount = 0
+        var missed: Amount = 0
+        let out = graph.sent.range(key.address)
+        let into = graph.received.range(key.address)
+        var next = into.lowerBound
+        for place in out {
+            let row = Int(graph.sent.rows[place])
+            while next < into.upperBound, graph.received.rows[next] < row {
+                have += received(Int(graph.received.rows[next]))
+                next += 1
+            }
+            for amount in spent(row) {
+                if have < amount {
+                    missed += amount - have
+                    have = 0
+                } else {
+                    have -= amount
+                }
+            }
+        }
+        return missed
+    }
+
+    /// What the key gets in `row`, which its address receives.
+    @inline(__always)
+    func received(_ row: Int) -> Amount {
+        ledger.asset(row) == key.asset && ledger.sender(row) != ledger.recipient(row) ? ledger.amount(row) : 0
+    }
+
+    /// What leaves the key in `row`, which its address sends: the fee, then the value.
+    @inline(__always)
+    func spent(_ row: Int) -> [Amount] {
+        let moves = ledger.asset(row) == key.asset && ledger.sender(row) != ledger.recipient(row)
+        let fee = ledger.columns.fees.isPresent && ledger.feeAsset(row) == key.asset ? ledger.fee(row) : 0
+        return [fee, moves ? ledger.amount(row) : 0]
+    }
+}
