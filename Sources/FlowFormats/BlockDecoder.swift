@@ -41,9 +41,20 @@ public struct OpenedFile {
     public let context: ReadingContext
     /// The chain the user named for rows that name none (`--chain`).
     public let chain: String?
-    /// What such rows are taken for where neither the user nor the format knows: `eip155:1`; once an address denied that
-    /// (the decoder threw `RowFault.notEVM`), the file is read again from its start and this is `unknown`.
-    public let guessedChain: String
+    /// What is taken for granted until a row denies it (`RowFault.reread`).
+    public let assumptions: ReadingAssumptions
+}
+
+/// What a decoder takes for granted of a file until a row denies it; it then throws `RowFault.reread` with what holds
+/// instead, the reader forgets the file's rows and opens it again. Each member changes at most once, so this ends.
+public struct ReadingAssumptions: Sendable, Equatable {
+    /// The chain of rows where neither the user nor the format knows: `eip155:1` until an address is seen that is not `0x`
+    /// and 40 hex digits, then `unknown`.
+    public var chain = "eip155:1"
+    /// False: amounts are in base units. True: one of the file's amounts has a decimal point, so all are in whole units.
+    public var isInWholeUnits = false
+
+    public init() {}
 }
 
 /// Decodes the rows of one file.
@@ -77,8 +88,8 @@ public enum RowFault: Error, Equatable, Sendable {
     case bad(column: String, value: String, reason: String)
     /// An amount of 2¹²⁸ or more; under skip its whole asset is left out.
     case overflow(column: String, value: String, asset: AssetID)
-    /// The chain was guessed to be EVM and this address denies it.
-    case notEVM(column: String, value: String)
+    /// A row denies what the decoder took for granted: read the file again from its start with `assumptions`.
+    case reread(ReadingAssumptions)
     case missingColumn(String)
     case ledger(FlowError)
 }

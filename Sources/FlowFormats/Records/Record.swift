@@ -8,12 +8,37 @@ public struct Record: Sendable {
     var fields: [FieldRange] = []
     /// Place of each slot, -1 where absent.
     var places: [Int] = []
-    /// The row as stored, for the rejects file.
-    var source: [UInt8] = []
-    /// Hash over every column, with its name where the format repeats it.
-    public internal(set) var fingerprint: UInt64 = 0
+    /// Places that no slot asked for.
+    var extras: [Int] = []
+    /// What a JSON object has besides, as a hash.
+    var unasked: UInt64 = 0
+
+    /// Hash over every column, asked for or not.
+    ///
+    /// - Complexity: O(bytes of the row).
+    public var fingerprint: UInt64 {
+        var hash = RowHash()
+        hash.add(unasked)
+        for place in fields.indices { add(place, to: &hash) }
+        return hash.value
+    }
+
     /// Hash over the columns no slot asked for; 0 where there are none.
-    public internal(set) var extraFingerprint: UInt64 = 0
+    public var extraFingerprint: UInt64 {
+        if extras.isEmpty, unasked == 0 { return 0 }
+        var hash = RowHash()
+        hash.add(unasked)
+        for place in extras where place < fields.count { add(place, to: &hash) }
+        return hash.value
+    }
+
+    private func add(_ place: Int, to hash: inout RowHash) {
+        let range = fields[place]
+        if range.start < 0 { return hash.add(UInt64.max) }
+        bytes.withUnsafeBufferPointer {
+            hash.add(UnsafeBufferPointer(rebasing: $0[Int(range.start)..<Int(range.end)]))
+        }
+    }
 
     struct FieldRange: Sendable {
         var start: Int32
