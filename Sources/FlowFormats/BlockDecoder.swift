@@ -53,6 +53,8 @@ public struct ReadingAssumptions: Sendable, Equatable {
     public var chain = "eip155:1"
     /// False: amounts are in base units. True: one of the file's amounts has a decimal point, so all are in whole units.
     public var isInWholeUnits = false
+    /// Why they are not what they were at first: sentences for the reader of a result.
+    public var notes: [String] = []
 
     public init() {}
 }

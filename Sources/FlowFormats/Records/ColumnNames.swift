@@ -51,6 +51,13 @@ public struct ColumnNames: Sendable {
         return slot
     }
 
+    /// Asks for the column written exactly so, else for one of that name.
+    mutating func column(written name: String) -> ColumnSlot {
+        let slot = column([name])
+        if let exact = header.firstIndex(of: name) { places[slot.number] = exact }
+        return slot
+    }
+
     /// A slot that no file fills.
     public mutating func absent() -> ColumnSlot {
         patterns.append([])
