@@ -69,6 +69,7 @@ public struct LedgerBuilder: ~Copyable {
         return id
     }
 
+    public var chainCount: Int { chains.count }
     public func form(of chain: ChainID) -> AddressForm { chains[Int(chain)].form }
     public func name(of chain: ChainID) -> String { chains[Int(chain)].name }
 
