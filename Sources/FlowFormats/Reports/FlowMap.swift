@@ -1,0 +1,137 @@
+import FlowTracing
+
+/// A report as a graph: addresses, and the transfers of tainted value between them. What graph formats share.
+///
+/// Nodes are numbered in order of first appearance, so the same report gives the same graph.
+struct FlowMap {
+    /// What an address is to the case; where several cases, assets or rules disagree, the last in this order wins.
+    enum Role: Int {
+        case passed, source, pruned, resting, unseen, burn, swap, inferredEndpoint, bridge, mixer, endpoint, origin,
+            target
+    }
+
+    struct Node {
+        var chain: String
+        var address: String
+        var role: Role
+        var entity: String?
+        var category: String?
+        var jurisdiction: String?
+    }
+
+    struct Edge {
+        var source: Int
+        var target: Int
+        var caseID: String
+        var rule: String
+        var asset: AssetID
+        /// Row of the ledger; `nil` for an edge that stands for many transfers.
+        var row: Int?
+        var amount: Amount
+        /// `nil` where a rule has no amounts.
+        var tainted: Amount?
+        var fee: Amount = 0
+    }
+
+    private(set) var nodes: [Node] = []
+    private(set) var edges: [Edge] = []
+    private let ledger: Ledger
+    private var numbers: [Key: Int] = [:]
+
+    private struct Key: Hashable {
+        var chain: ChainID
+        var address: AddressID
+    }
+
+    /// - Complexity: O(flows).
+    init(_ report: TraceReport) {
+        ledger = report.ledger
+        switch report.answer {
+        case .destinations(let cases):
+            for one in cases { for trace in one.assets { add(trace, one) } }
+        case .origins(let cases):
+            for one in cases { for answer in one.assets { add(answer, one) } }
+        }
+    }
+
+    private mutating func node(_ address: AddressID, _ asset: AssetID, _ role: Role, tag: Tag? = nil) -> Int {
+        let chain = ledger.assets[Int(asset)].chain
+        let key = Key(chain: chain, address: address)
+        let number: Int
+        if let known = numbers[key] {
+            number = known
+        } else {
+            number = nodes.count
+            numbers[key] = number
+            nodes.append(
+                Node(
+                    chain: ledger.chains[Int(chain)].name, address: ledger.text(address, asset: asset), role: .passed))
+        }
+        if role.rawValue > nodes[number].role.rawValue { nodes[number].role = role }
+        if let tag {
+            nodes[number].entity = tag.displayName
+            nodes[number].category = tag.category?.name
+            nodes[number].jurisdiction = tag.jurisdiction
+        }
+        return number
+    }
+
+    private mutating func add(_ trace: AssetTrace, _ one: CaseTrace) {
+        let asset = trace.asset
+        var received: Set<AddressID> = []
+        for flow in trace.flows {
+            let row = Int(flow.row)
+            let sender = ledger.sender(row)
+            let source = node(sender, asset, received.contains(sender) ? .passed : .source)
+            let target = node(ledger.recipient(row), asset, .passed)
+            received.insert(ledger.recipient(row))
+            edges.append(
+                Edge(
+                    source: source, target: target, caseID: one.id, rule: one.rule.rawValue, asset: asset, row: row,
+                    amount: ledger.amount(row), tainted: flow.tainted, fee: flow.fee))
+        }
+        for endpoint in trace.endpoints {
+            let number = node(endpoint.address, asset, FlowMap.role(of: endpoint.kind), tag: endpoint.tag)
+            nodes[number].category = endpoint.category
+        }
+        for resting in trace.resting {
+            _ = node(resting.address, asset, resting.isCovered ? .resting : .unseen, tag: resting.tags.first)
+        }
+        for burn in trace.burns { _ = node(ledger.recipient(Int(burn.flow.row)), asset, .burn) }
+        for swap in trace.conversions { _ = node(ledger.recipient(Int(swap.flow.row)), asset, .swap) }
+        for pruned in trace.pruned { _ = node(pruned.address, asset, .pruned) }
+    }
+
+    private static func role(of kind: EndKind) -> Role {
+        switch kind {
+        case .endpoint: .endpoint
+        case .inferredEndpoint: .inferredEndpoint
+        case .mixer: .mixer
+        case .bridge: .bridge
+        }
+    }
+
+    /// Origins have no flows: each is one edge to a node that stands for the target.
+    private mutating func add(_ answer: AssetOrigins, _ one: CaseOrigins) {
+        let target = nodes.count
+        nodes.append(
+            Node(
+                chain: ledger.chainName(of: answer.asset), address: one.seeds.joined(separator: " "), role: .target))
+        for origin in answer.ordered(ledger) {
+            let source = node(origin.address, answer.asset, .origin, tag: origin.tag)
+            if nodes[source].category == nil { nodes[source].category = origin.kind.rawValue }
+            edges.append(
+                Edge(
+                    source: source, target: target, caseID: one.id, rule: one.rule.rawValue, asset: answer.asset,
+                    row: nil, amount: origin.amount ?? answer.amount, tainted: origin.amount))
+        }
+    }
+}
+
+extension FlowMap.Edge {
+    /// Tainted amount in units of the asset, with its name: `1,234.5 USDT`.
+    func label(_ ledger: Ledger) -> String {
+        let decimals = ledger.assets[Int(asset)].decimals
+        return "\(AmountText.grouped(tainted ?? amount, decimals: decimals)) \(ledger.name(of: asset))"
+    }
+}

@@ -1,0 +1,144 @@
+import FlowTracing
+
+/// How far the answer depends on the rule: places and endpoints down, rules across (`--rule all`).
+struct TableSensitivity {
+    let ledger: Ledger
+    /// One case under each rule.
+    let cases: [CaseTrace]
+
+    func write(into canvas: inout TableCanvas) {
+        guard let first = cases.first else { return }
+        canvas.gap()
+        canvas.line(.init(VisibleText.of(first.id), .bold), .init("  traced under every rule"))
+        for seed in first.seeds.prefix(canvas.style.top.map { max($0, 1) } ?? first.seeds.count) {
+            canvas.line(indent: 2, .init("from ", .dim), .init(VisibleText.of(seed)))
+        }
+        if let reason = first.failure { TableReport.failure(reason, into: &canvas) }
+        var assets: [AssetID] = []
+        for asset in cases.flatMap(\.assets).map(\.asset) where !assets.contains(asset) { assets.append(asset) }
+        for asset in assets { write(asset, into: &canvas) }
+    }
+
+    private func trace(_ one: CaseTrace, _ asset: AssetID) -> AssetTrace? { one.assets.first { $0.asset == asset } }
+
+    private func write(_ asset: AssetID, into canvas: inout TableCanvas) {
+        let name = VisibleText.of(ledger.name(of: asset))
+        let last = ledger.timeRange.map { UTCTime.plain($0.last) + " UTC" } ?? "none"
+        canvas.gap()
+        canvas.line(
+            .init("\(name) on \(VisibleText.of(ledger.chainName(of: asset)))", .bold), .init("  last record \(last)"))
+        canvas.gap()
+        let table = SensitivityTable(ledger: ledger, asset: asset, columns: cases.map { ($0.rule, trace($0, asset)) })
+        let exact = table.rows(inShares: false)
+        // Shares always fit; amounts are better where they do.
+        let fits = 2 + TableCanvas.widths(exact).reduce(-2) { $0 + $1 + 2 } <= canvas.style.width
+        canvas.grid(fits ? exact : table.rows(inShares: true), indent: 2)
+        if !fits { canvas.line(indent: 2, .init("shares of what was injected; exact amounts: --format json", .dim)) }
+        table.legend(into: &canvas)
+        table.conclusion(into: &canvas)
+    }
+}
+
+private struct SensitivityTable {
+    let ledger: Ledger
+    let asset: AssetID
+    let columns: [(rule: TaintRule, trace: AssetTrace?)]
+    /// Every address that is an endpoint under some rule, largest amount under a money rule first.
+    private let endpoints: [(address: AddressID, name: String)]
+
+    init(ledger: Ledger, asset: AssetID, columns: [(rule: TaintRule, trace: AssetTrace?)]) {
+        (self.ledger, self.asset, self.columns) = (ledger, asset, columns)
+        var found: [AddressID: (amount: Amount, name: String)] = [:]
+        for column in columns {
+            for endpoint in column.trace?.endpoints ?? [] {
+                let amount = column.rule.isMoney ? endpoint.amount : 0
+                let known = found[endpoint.address]?.amount ?? 0
+                let name = endpoint.tag?.displayName ?? (endpoint.isInferred ? "(inferred)" : "stop")
+                found[endpoint.address] = (max(known, amount), VisibleText.of(name))
+            }
+        }
+        let list = found.map { (address: $0.key, amount: $0.value.amount, name: $0.value.name) }
+        endpoints = byAmount(list, amount: \.amount) { ledger.text($0.address, asset: asset) }
+            .map { ($0.address, $0.name) }
+    }
+
+    private static let shownEndpoints = 20
+
+    func rows(inShares: Bool) -> [[String]] {
+        var format = AmountFormat(decimals: ledger.assets[Int(asset)].decimals)
+        for trace in columns.compactMap(\.trace) {
+            for line in trace.closing.lines { format.include(line.amount) }
+            for endpoint in trace.endpoints { format.include(endpoint.amount) }
+        }
+        func cell(_ amount: Amount, _ trace: AssetTrace) -> String {
+            if amount == 0 { return "-" }
+            return inShares ? AmountText.percent(amount, of: trace.injected) : format(amount)
+        }
+        var rows = [[""] + columns.map(\.rule.rawValue)]
+        let names = Closing().lines.map(\.name)
+        for (i, name) in names.enumerated() {
+            let isUsed = columns.contains { ($0.trace?.closing.lines[i].amount ?? 0) > 0 }
+            guard isUsed else { continue }
+            rows.append(
+                [SensitivityTable.words(name)]
+                    + columns.map { column in
+                        guard let trace = column.trace, column.rule.isMoney else { return "" }
+                        return cell(trace.closing.lines[i].amount, trace)
+                    })
+        }
+        rows.append([])
+        for (number, endpoint) in endpoints.prefix(SensitivityTable.shownEndpoints).enumerated() {
+            rows.append(
+                ["[\(number + 1)] " + shortened(endpoint.name)]
+                    + columns.map { column in
+                        guard let trace = column.trace,
+                            let hit = trace.endpoints.first(where: { $0.address == endpoint.address })
+                        else { return "-" }
+                        return column.rule.isMoney ? cell(hit.amount, trace) : "reached"
+                    })
+        }
+        return rows
+    }
+
+    /// `inferredEndpoint` as `inferred endpoint`.
+    private static func words(_ name: String) -> String {
+        var out = ""
+        for c in name { out += c.isUppercase ? " " + c.lowercased() : String(c) }
+        return out
+    }
+
+    private func shortened(_ name: String) -> String { name.count <= 24 ? name : String(name.prefix(23)) + "…" }
+
+    func legend(into canvas: inout TableCanvas) {
+        guard !endpoints.isEmpty else { return }
+        canvas.gap()
+        for (number, endpoint) in endpoints.prefix(SensitivityTable.shownEndpoints).enumerated() {
+            canvas.line(
+                indent: 2, .init("[\(number + 1)] "), .init(VisibleText.of(ledger.text(endpoint.address, asset: asset))),
+                .init("  " + endpoint.name, .dim))
+        }
+        let rest = endpoints.count - SensitivityTable.shownEndpoints
+        if rest > 0 { canvas.line(indent: 2, .init("… and \(rest) more endpoints: --format json", .dim)) }
+    }
+
+    /// What holds whatever the rule.
+    func conclusion(into canvas: inout TableCanvas) {
+        let money = columns.filter { $0.rule.isMoney }
+        guard !money.isEmpty else { return }
+        let atServices = money.map { $0.trace?.closing.endpoint ?? 0 }
+        let injected = money.compactMap { $0.trace?.injected }.max() ?? 0
+        guard let least = atServices.min(), let most = atServices.max(), injected > 0 else { return }
+        let decimals = ledger.assets[Int(asset)].decimals
+        let symbol = (decimals == nil ? "base units of " : "") + VisibleText.of(ledger.name(of: asset))
+        func text(_ amount: Amount) -> String {
+            let share = amount == 0 ? "" : " (\(AmountText.percent(amount, of: injected)))"
+            return AmountText.grouped(amount, decimals: decimals, fraction: 2) + " \(symbol)" + share
+        }
+        canvas.gap()
+        canvas.paragraph(
+            least == most
+                ? "Whatever the rule, \(text(least)) of \(text(injected)) reached services."
+                : "Whatever the rule, at least \(text(least)) and at most \(text(most)) reached services.",
+            indent: 2)
+    }
+}
