@@ -1,0 +1,58 @@
+import FlowTracing
+
+/// What can be wrong with a simulation: its options, or the disk it writes to.
+public enum SimulatorError: Error, Equatable, Sendable, CustomStringConvertible {
+    case transfersOutOfRange(Int)
+    case victimsOutOfRange(Int)
+    case daysOutOfRange(Int)
+    case unsupportedForm
+    /// `operation` failed on `path`; `reason` is the system's sentence.
+    case io(operation: String, path: String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .transfersOutOfRange(let n): "\(n) transfers: a simulation has 1,000 to 100,000,000"
+        case .victimsOutOfRange(let n): "\(n) victims: a simulation has 1 to 10,000"
+        case .daysOutOfRange(let n): "\(n) days: a simulation spans 1 to 3,650"
+        case .unsupportedForm: "a simulation is of an EVM or a TRON chain"
+        case .io(let operation, let path, let reason): "cannot \(operation) \(path): \(reason)"
+        }
+    }
+}
+
+extension ScamEconomy {
+    /// What decides every byte of an economy.
+    public struct Options: Sendable, Equatable {
+        public var seed: UInt64
+        /// Rows of the ledger, exactly: 1,000 to 100,000,000.
+        public var transfers: Int
+        /// `.evm` (chain `eip155:1`) or `.tron`.
+        public var form: AddressForm
+        /// Victims who set out to pay; one whose first payment falls after the last row has no case. 1 to 10,000;
+        /// `nil` is one in a thousand transfers, at least 3.
+        public var victims: Int?
+        /// Days from the first transfer to about the last.
+        public var days: Int
+        /// Unix seconds of the first block.
+        public var start: Int64
+        /// Bytes handed over at a time, about; never changes what is written.
+        public var chunkBytes: Int
+
+        public init(
+            seed: UInt64 = 1, transfers: Int = 10_000, form: AddressForm = .tron, victims: Int? = nil, days: Int = 90,
+            start: Int64 = 1_704_067_200, chunkBytes: Int = 1 << 20
+        ) {
+            (self.seed, self.transfers, self.form, self.victims) = (seed, transfers, form, victims)
+            (self.days, self.start, self.chunkBytes) = (days, start, chunkBytes)
+        }
+
+        var victimCount: Int { victims ?? min(10_000, max(3, transfers / 1_000)) }
+
+        func validate() throws(SimulatorError) {
+            guard (1_000...100_000_000).contains(transfers) else { throw .transfersOutOfRange(transfers) }
+            guard (1...10_000).contains(victimCount) else { throw .victimsOutOfRange(victimCount) }
+            guard (1...3_650).contains(days) else { throw .daysOutOfRange(days) }
+            guard form == .evm || form == .tron else { throw .unsupportedForm }
+        }
+    }
+}
