@@ -8,16 +8,21 @@ import Testing
     static let worldsPerBatch = 500
 
     @Test(arguments: 0..<batches)
-    func `engine and oracle agree`(batch: Int) throws {
+    func `engine and oracle agree on the ledger`(batch: Int) { compare(batch, Comparison.ledgerDifference) }
+
+    @Test(arguments: 0..<batches)
+    func `engine and oracle agree on every trace`(batch: Int) { compare(batch, Comparison.difference) }
+
+    private func compare(_ batch: Int, _ difference: (World) -> String?) {
         var failures = 0
         for i in 0..<DifferentialTests.worldsPerBatch {
             let seed = SeededRandom.base &+ UInt64(batch * DifferentialTests.worldsPerBatch + i)
             let world = RandomWorld.make(seed: seed)
-            guard Comparison.difference(world) != nil else { continue }
-            let smallest = world.shrunk { Comparison.difference($0) != nil }
+            guard difference(world) != nil else { continue }
+            let smallest = world.shrunk { difference($0) != nil }
             Issue.record(
                 """
-                world \(seed) (engine first, oracle second): \(Comparison.difference(smallest) ?? "passed again")
+                world \(seed) (engine first, oracle second): \(difference(smallest) ?? "passed again")
                 \(smallest)
                 """)
             failures += 1
@@ -31,6 +36,15 @@ enum Comparison {
 
     /// What engine and oracle disagree on, `nil` where they agree.
     static func difference(_ world: World) -> String? {
+        if let text = ledgerDifference(world) { return text }
+        guard let expected = try? world.naiveLedger(), let ledger = try? world.engineLedger() else { return nil }
+        for rule in rules {
+            if let text = traceDifference(world.asking(rule), ledger, expected) { return "\(rule): \(text)" }
+        }
+        return nil
+    }
+
+    static func ledgerDifference(_ world: World) -> String? {
         let naive = Result { () throws(NaiveLedger.Fault) in try world.naiveLedger() }
         let engine = Result { try world.engineLedger() }
         switch (naive, engine) {
@@ -38,12 +52,7 @@ enum Comparison {
             return agree(fault, error) ? nil : "engine: \(error), oracle: \(fault)"
         case (.failure(let fault), .success): return "engine accepts the ledger, oracle: \(fault)"
         case (.success, .failure(let error)): return "oracle accepts the ledger, engine: \(error)"
-        case (.success(let expected), .success(let ledger)):
-            if let text = ledgerDifference(ledger, expected) { return text }
-            for rule in rules {
-                if let text = traceDifference(world.asking(rule), ledger, expected) { return "\(rule): \(text)" }
-            }
-            return nil
+        case (.success(let expected), .success(let ledger)): return ledgerDifference(ledger, expected)
         }
     }
 

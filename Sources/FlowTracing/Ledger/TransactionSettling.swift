@@ -156,7 +156,8 @@ struct TransactionSettling: ~Copyable {
     }
 
     /// Which of the copies of one transfer stand: within a file the distinct rows (all, where duplicates are kept),
-    /// across files those of the file that has most.
+    /// across files those of the file that has most; of files with equally many, those with the larger fees (a format
+    /// without a fee column says 0), so that the order of the files does not decide.
     private static func multiplicity(
         of copies: [Int], _ builder: borrowing LedgerBuilder, _ inputRows: borrowing Column<UInt32>
     ) -> [Int] {
@@ -173,7 +174,8 @@ struct TransactionSettling: ~Copyable {
             ]
             if builder.keepsDuplicates || seen.insert(equalColumns).inserted { byFile[file, default: []].append(row) }
         }
-        return byFile.sorted { $0.key < $1.key }.max { $0.value.count < $1.value.count }?.value ?? []
+        func rank(_ rows: [Int]) -> (Int, Amount) { (rows.count, rows.reduce(0) { $0 &+ builder.columns.fees[$1] }) }
+        return byFile.sorted { $0.key < $1.key }.max { rank($0.value) < rank($1.value) }?.value ?? []
     }
 
     private mutating func remove(_ row: Int, of count: Int) {

@@ -12,7 +12,7 @@ enum Engine {
             let own = rows.filter { $0.file == number }
             builder.beginFile(
                 SourceFile(
-                    name: "file\(number)", format: "test", hasIndex: own.allSatisfy { $0.index != nil },
+                    name: file.account.map { "export-\($0).csv" } ?? "file\(number).csv", format: "test", hasIndex: own.allSatisfy { $0.index != nil },
                     isAccountExport: file.account != nil))
             for (line, row) in own.enumerated() { try append(row, line: line + 2, to: &builder) }
             builder.endFile()

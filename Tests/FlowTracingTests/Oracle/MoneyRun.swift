@@ -73,12 +73,11 @@ struct MoneyRun {
 
     /// The end of the ledger: what still holds taint, and the untracked value of all that ever did.
     private mutating func rest() {
-        let coverage = tracer.question.coverage ?? tracer.ledger.coverage
         for (key, hop) in hops {
             let asset = NaiveAnswer.Asset(chain: key.chain, name: key.asset)
             run.add(tracer.untracked[key] ?? 0, to: \.untrackedOnPath, of: asset)
             guard let holding = holdings[key], holding.tainted > 0, let start = since[key] else { continue }
-            let isCovered = coverage.covers(key.address)
+            let isCovered = tracer.covers(key.address, chain: key.chain)
             run.add(holding.tainted, to: isCovered ? \.closing.resting : \.closing.unseen, of: asset)
             run.assets[asset]!.resting.append(
                 .init(

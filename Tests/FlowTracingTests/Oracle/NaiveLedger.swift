@@ -5,6 +5,7 @@ struct NaiveLedger {
     /// In ledger order.
     let rows: [NaiveRow]
     let files: [NaiveFile]
+    private let chainsOfFile: [Set<String>]
     let duplicates: Int
     let undecidedOrder: Int
 
@@ -15,6 +16,7 @@ struct NaiveLedger {
         let unique = try NaiveLedger.withoutDuplicates(inputOrder, keepsDuplicates: keepsDuplicates)
         rows = NaiveLedger.ledgerOrder(unique)
         self.files = files
+        chainsOfFile = files.indices.map { file in Set(kept.filter { $0.file == file }.map(\.chain)) }
         duplicates = inputOrder.count - unique.count
         undecidedOrder = NaiveLedger.undecided(rows)
     }
@@ -33,34 +35,44 @@ struct NaiveLedger {
 
     /// With an index: (chain, tx, kind, index) once. Without: within a file equal rows are one transfer (or, on
     /// request, several); across files the multiplicity is the maximum.
+    ///
+    /// Not said by the spec, and read so: across files a transfer is known by what moved, not by its fee, because many
+    /// formats have none. Those copies stay that are in the file with most of them; of files with equally many, those
+    /// that carry the larger fees; else those of the first file.
     private static func withoutDuplicates(
         _ rows: [NaiveRow], keepsDuplicates: Bool
     ) throws(Fault) -> [NaiveRow] {
-        var result: [NaiveRow] = []
-        var byIdentity: [Identity: Content] = [:]
-        var seenInFile: Set<WholeRow> = []
-        var timesInFile: [InFile: Int] = [:]
-        var timesTaken: [Content: Int] = [:]
-        for row in rows {
+        var firstOf: [Identity: NaiveRow] = [:]
+        var seen: Set<WholeRow> = []
+        var copies: [Content: [[Int]]] = [:]
+        var kept: Set<Int> = []
+        let files = (rows.map(\.file).max() ?? 0) + 1
+        for (i, row) in rows.enumerated() {
             let content = Content(row)
             if let index = row.index {
                 let identity = Identity(chain: row.chain, tx: row.tx, kind: row.kind, index: index)
-                if let known = byIdentity[identity] {
-                    if known != content { throw .contradiction }
-                    continue
+                if let known = firstOf[identity] {
+                    if Content(known) != content || Fee(known) != Fee(row) { throw .contradiction }
+                } else {
+                    firstOf[identity] = row
+                    kept.insert(i)
                 }
-                byIdentity[identity] = content
-            } else {
-                let whole = WholeRow(file: row.file, content: content, otherColumns: row.otherColumns)
-                if !seenInFile.insert(whole).inserted && !keepsDuplicates { continue }
-                let occurrence = timesInFile[InFile(file: row.file, content: content), default: 0] + 1
-                timesInFile[InFile(file: row.file, content: content)] = occurrence
-                if occurrence <= timesTaken[content, default: 0] { continue }
-                timesTaken[content] = occurrence
+            } else if keepsDuplicates
+                || seen.insert(.init(file: row.file, content: content, fee: Fee(row), other: row.otherColumns)).inserted
+            {
+                copies[content, default: Array(repeating: [], count: files)][row.file].append(i)
             }
-            result.append(row)
         }
-        return result
+        for byFile in copies.values {
+            let best = byFile.indices.max { a, b in
+                func rank(_ file: Int) -> (Int, UInt128, Int) {
+                    (byFile[file].count, byFile[file].reduce(0) { $0 + rows[$1].fee }, -file)
+                }
+                return rank(a) < rank(b)
+            }
+            kept.formUnion(byFile[best!])
+        }
+        return rows.indices.filter(kept.contains).map { rows[$0] }
     }
 
     private struct Identity: Hashable {
@@ -68,28 +80,29 @@ struct NaiveLedger {
         var kind: NaiveRow.Kind
         var index: UInt32
     }
+    /// What a row says moved.
     private struct Content: Hashable {
-        var chain, tx, from, to, asset, feeAsset: String
+        var chain, tx, from, to, asset: String
         var kind: NaiveRow.Kind
-        var index: UInt32?
         var block: UInt64?
         var time: Int64
-        var amount, fee: UInt128
+        var amount: UInt128
         init(_ row: NaiveRow) {
             (chain, tx, from, to, asset) = (row.chain, row.tx, row.from, row.to, row.asset)
-            // A fee of 0 is 0 in any asset.
-            feeAsset = row.fee == 0 ? "" : row.effectiveFeeAsset
-            (kind, index, block, time, amount, fee) = (row.kind, row.index, row.block, row.time, row.amount, row.fee)
+            (kind, block, time, amount) = (row.kind, row.block, row.time, row.amount)
         }
+    }
+    /// A fee of 0 is 0 in any asset.
+    private struct Fee: Hashable {
+        var amount: UInt128
+        var asset: String
+        init(_ row: NaiveRow) { (amount, asset) = (row.fee, row.fee == 0 ? "" : row.effectiveFeeAsset) }
     }
     private struct WholeRow: Hashable {
         var file: Int
         var content: Content
-        var otherColumns: UInt64
-    }
-    private struct InFile: Hashable {
-        var file: Int
-        var content: Content
+        var fee: Fee
+        var other: UInt64
     }
 
     /// Per chain: block, time, index, input order, where a column that some row of the chain lacks is skipped (a
@@ -147,10 +160,14 @@ struct NaiveLedger {
         }
     }
 
-    /// What the files cover: one file that is not an account export covers all.
-    var coverage: NaiveCoverage {
-        let accounts = files.map(\.account)
-        return accounts.contains(nil) ? .all : .addresses(accounts.compactMap { $0 })
+    /// What the files cover of `chain`: a file that is no account export covers every chain it has rows of.
+    func coverage(of chain: String) -> NaiveCoverage {
+        var covered: [String] = []
+        for (number, file) in files.enumerated() where chainsOfFile[number].contains(chain) {
+            guard let account = file.account else { return .all }
+            covered.append(account)
+        }
+        return .addresses(covered)
     }
 }
 

@@ -30,7 +30,7 @@ struct NaiveTracer {
         }
         // Shortfalls beyond the opening, and the check that every balance stays below 2^128.
         let beyond = try NaiveTracer.shortfalls(ledger, openings: openings)
-        untracked = openings.merging(beyond) { $0 + $1 }
+        untracked = openings.merging(beyond) { $0 &+ $1 }
     }
 
     /// The sum of what each holding misses, beginning with `openings`: also the smallest opening balance that never
@@ -75,6 +75,10 @@ struct NaiveTracer {
             : ReachRun(tracer: self, aCase: aCase, seeded: seeded).finished()
         run.addPaths(ledger: ledger, seeded: seeded, crossesAssets: question.rule == "reach")
         return run.answer(aCase, isMoney: question.isMoney)
+    }
+
+    func covers(_ address: String, chain: String) -> Bool {
+        (question.coverage ?? ledger.coverage(of: chain)).covers(address)
     }
 
     /// Where a tainted arrival is booked: "the first of these that applies".

@@ -43,12 +43,11 @@ struct ReachRun {
         guard booking == .rests else { return }
         hops[node(row, row.to)] = min(hops[node(row, row.to)] ?? .max, hop)
         let key = Key(chain: row.chain, asset: row.asset, address: row.to)
-        let coverage = tracer.question.coverage ?? tracer.ledger.coverage
         var resting =
             passed[key]
             ?? .init(
                 address: row.to, amount: 0, balance: 0, since: row.time, minHops: hop,
-                isCovered: coverage.covers(row.to), outgoing: tracer.ledger.outgoing(row.to))
+                isCovered: tracer.covers(row.to, chain: row.chain), outgoing: tracer.ledger.outgoing(row.to))
         let (sum, overflow) = resting.amount.addingReportingOverflow(row.amount)
         resting.amount = sum
         if overflow { run.isTooLarge = true }
