@@ -54,7 +54,7 @@ struct IndexSchedule<H: Holdings & ~Copyable>: ~Copyable {
             if moves && pass.parcel.lanes != 0 { arrive(row) }
             if let spender { requeue(spender) }
         }
-        finish()
+        for number in active.indices { catchUp(number, to: .max) }
         return PassRecord(events: pass.events, states: finalStates())
     }
 
@@ -159,20 +159,18 @@ struct IndexSchedule<H: Holdings & ~Copyable>: ~Copyable {
         if slot >= 0, pass.movesValue(row) { spend(ledger.columns.amounts[row], slot: slot) }
     }
 
-    /// Brings every address to the ledger's end, for final balances and openings.
-    private mutating func finish() {
-        for number in active.indices { catchUp(number, to: .max) }
-    }
-
-    private func finalStates() -> [Key: KeyState] {
-        var states: [Key: KeyState] = [:]
+    /// Hands over the numbering and reads every state; the schedule ends with it.
+    private mutating func finalStates() -> FinalStates {
+        var used = AddressMap()
+        swap(&used, &map)
+        var states = FinalStates(map: used, slots: pass.options.slots, slotCount: pass.options.slotCount)
         guard H.tracksBalances else { return states }
-        for number in active.indices {
-            for asset in pass.options.slots.indices where pass.options.slots[asset] >= 0 {
-                let state = number * pass.options.slotCount + Int(pass.options.slots[asset])
-                states[Key(address: active[number].address, asset: AssetID(asset))] = KeyState(
-                    balance: pass.holdings.balance(state), opening: pass.openings[state])
-            }
+        let count = active.count * pass.options.slotCount
+        states.balances.reserveCapacity(count)
+        states.openings.reserveCapacity(count)
+        for state in 0..<count {
+            states.balances.append(pass.holdings.balance(state))
+            states.openings.append(pass.openings[state])
         }
         return states
     }

@@ -89,14 +89,19 @@ struct ScanSchedule<H: Holdings & ~Copyable>: ~Copyable {
         }
     }
 
-    private func finalStates() -> [Key: KeyState] {
-        var states: [Key: KeyState] = [:]
+    /// States of the keys that ever held taint.
+    private func finalStates() -> FinalStates {
+        var states = FinalStates(map: AddressMap(), slots: pass.options.slots, slotCount: pass.options.slotCount)
         guard H.tracksBalances else { return states }
         for event in pass.events where event.booking == .rests {
-            let row = Int(event.row)
-            let key = Key(address: ledger.columns.recipients[row], asset: ledger.columns.assets[row])
-            let state = Int(key.address) * pass.options.slotCount + pass.slot(row)
-            states[key] = KeyState(balance: pass.holdings.balance(state), opening: pass.openings[state])
+            let address = ledger.columns.recipients[Int(event.row)]
+            if states.map.find(address) != nil { continue }
+            _ = states.map.add(address)
+            for slot in 0..<pass.options.slotCount {
+                let state = Int(address) * pass.options.slotCount + slot
+                states.balances.append(pass.holdings.balance(state))
+                states.openings.append(pass.openings[state])
+            }
         }
         return states
     }

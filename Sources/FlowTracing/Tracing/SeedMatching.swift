@@ -2,12 +2,15 @@
 struct SeedMatching {
     let ledger: Ledger
     let graph: FlowGraph
+    let transactions: TransactionIndex?
 
     /// Rows of a case's seeds in ledger order, each once. Zero values and self-transfers inject nothing and are left out.
     ///
     /// - Throws: `seedMatchesNothing`, `seedIsAmbiguous`, `refused` for a `held:` seed.
-    /// - Complexity: O(rows) for `tx:` seeds, O(transfers of the address) for the others.
+    /// - Complexity: O(1) expected for `tx:` seeds with an index of transactions, O(rows) without; O(transfers of the
+    ///   address) for the others.
     func rows(of seeds: [Seed]) throws(FlowError) -> [UInt32] {
+        if seeds.count == 1 { return try rows(of: seeds[0]) }
         var all: Set<UInt32> = []
         for seed in seeds { all.formUnion(try rows(of: seed)) }
         return all.sorted()
@@ -34,7 +37,7 @@ struct SeedMatching {
         let forms = Set(ledger.chains.map(\.form))
         let wanted = Set(forms.compactMap { TransactionHash(hash, form: $0) })
         for hash in wanted {
-            for row in ledger.rows(of: hash) where matches(row, seed) && !found.contains(row) { found.append(row) }
+            for row in ledger.rows(of: hash, index: transactions) where matches(row, seed) && !found.contains(row) { found.append(row) }
         }
         found.sort()
         let moving = found.filter { injects($0) }
@@ -94,8 +97,8 @@ struct SeedMatching {
 extension Ledger {
     /// Rows of a transaction, in ledger order.
     ///
-    /// - Complexity: O(transactions), a sequential look at 8 bytes each.
-    public func rows(of transaction: TransactionHash) -> [UInt32] {
+    /// - Complexity: O(1) expected with an index, else O(transactions), a sequential look at 32 bytes each.
+    public func rows(of transaction: TransactionHash, index: TransactionIndex? = nil) -> [UInt32] {
         let wanted: Hash32
         let isText: Bool
         switch transaction {
@@ -104,6 +107,7 @@ extension Ledger {
             guard let id = transactionTexts.firstIndex(of: text) else { return [] }
             (wanted, isText) = (Hash32(UInt64(id), 0, 0, 0), true)
         }
+        if let index { return index.rows(of: wanted, isText: isText) }
         return columns.hashes.rows(of: wanted, isText: isText)
     }
 

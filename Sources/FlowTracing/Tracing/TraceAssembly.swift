@@ -7,7 +7,6 @@ struct TraceAssembly {
     let rule: TaintRule
     let coverage: [CoverageSet]
     let guardLimits: BehaviourGuard
-    let states: [Key: KeyState]
     let findsPaths: Bool
 
     /// The addresses covered on one chain.
@@ -24,16 +23,10 @@ struct TraceAssembly {
 
     private var ledger: Ledger { field.ledger }
 
-    private struct Holder {
-        var tainted: Amount = 0
-        var since: Int64 = 0
-        var minHops: Int = .max
-        /// Value that passed, for rules that are not money.
-        var passed: Amount = 0
-    }
-
     /// One answer an asset, in order of chain name, asset name and number.
-    func answer(_ events: [TraceEvent], assets: [AssetID]) throws(FlowError) -> [AssetTrace] {
+    func answer(
+        _ events: [TraceEvent], states: borrowing FinalStates, assets: [AssetID]
+    ) throws(FlowError) -> [AssetTrace] {
         let hops = hops(of: events)
         var places: [AssetID: [Int]] = [:]
         for asset in assets { places[asset] = [] }
@@ -47,7 +40,7 @@ struct TraceAssembly {
         var judge = GuardJudge(ledger: ledger, graph: graph, limits: guardLimits)
         var answers: [AssetTrace] = []
         for asset in order {
-            answers.append(try answer(asset, places[asset] ?? [], events, hops, judge: &judge))
+            answers.append(try answer(asset, places[asset] ?? [], events, hops, states, judge: &judge))
         }
         return answers
     }
@@ -57,39 +50,67 @@ struct TraceAssembly {
     }
 
     /// The hop of every arrival: one more than the fewest by which taint had reached its sender; 0 for a seed's recipient.
-    private func hops(of events: [TraceEvent]) -> [Int] {
-        var fewest: [UInt64: Int] = [:]
-        return events.map { event in
-            if event.booking == .fee || event.booking == .recaptured { return 0 }
+    /// A sender is a key, or for `reach` an address on its chain.
+    private func hops(of events: [TraceEvent]) -> [UInt32] {
+        var hops = [UInt32](repeating: 0, count: events.count)
+        var groups: [UInt64: Int] = [:]
+        var fewest: [FewestHops] = []
+        for (place, event) in events.enumerated() where event.booking != .fee && event.booking != .recaptured {
             let row = Int(event.row)
             let group = rule == .reach ? UInt64(ledger.chain(row)) : UInt64(ledger.asset(row))
-            let hop = event.isSeed ? 0 : (fewest[group << 32 | UInt64(ledger.sender(row))] ?? -1) + 1
-            if event.booking == .rests {
-                let key = group << 32 | UInt64(ledger.recipient(row))
-                fewest[key] = min(fewest[key] ?? .max, hop)
+            let number: Int
+            if let known = groups[group] {
+                number = known
+            } else {
+                number = fewest.count
+                groups[group] = number
+                fewest.append(FewestHops())
             }
-            return hop
+            let hop = event.isSeed ? 0 : (fewest[number].of(ledger.sender(row)) ?? .max) &+ 1
+            if event.booking == .rests { fewest[number].lower(ledger.recipient(row), to: hop) }
+            hops[place] = hop
+        }
+        return hops
+    }
+
+    /// Fewest hops by which taint has reached the addresses of one group.
+    private final class FewestHops {
+        private var map = AddressMap()
+        private var hops: [UInt32] = []
+        func of(_ address: AddressID) -> UInt32? { map.find(address).map { hops[$0] } }
+        func lower(_ address: AddressID, to hop: UInt32) {
+            if let known = map.find(address) {
+                hops[known] = min(hops[known], hop)
+            } else {
+                _ = map.add(address)
+                hops.append(hop)
+            }
         }
     }
 
     private func answer(
-        _ asset: AssetID, _ places: [Int], _ events: [TraceEvent], _ hops: [Int], judge: inout GuardJudge
+        _ asset: AssetID, _ places: [Int], _ events: [TraceEvent], _ hops: [UInt32],
+        _ states: borrowing FinalStates, judge: inout GuardJudge
     ) throws(FlowError) -> AssetTrace {
         var trace = AssetTrace(asset: asset)
-        var holders: [AddressID: Holder] = [:]
+        var holders = Holders()
         var ends: [AddressID: EndPlaces] = [:]
         var pruned: [PrunedKey: Amount] = [:]
         var steps: [WidestPaths.Step] = []
-        var senders: Set<AddressID> = []
+        trace.flows.reserveCapacity(places.count)
+        steps.reserveCapacity(findsPaths ? places.count : 0)
         for place in places {
             let event = events[place]
             let row = Int(event.row)
             let sender = ledger.sender(row)
             let recipient = ledger.recipient(row)
-            if rule.isMoney && (event.booking == .fee || event.booking == .recaptured || !event.isSeed) {
-                holders[sender, default: Holder()].tainted -= event.amount
+            if event.booking == .fee || event.booking == .recaptured || !event.isSeed {
+                let place = holders.place(sender)
+                holders.change(place) {
+                    if rule.isMoney { $0.tainted -= event.amount }
+                    if !event.isSeed { $0.hasSent = true }
+                }
             }
-            if !event.isSeed { senders.insert(sender) }
             if event.booking == .recaptured {
                 trace.injected = trace.injected &- event.amount
                 continue
@@ -100,16 +121,18 @@ struct TraceAssembly {
                 trace.closing.fee += event.amount
                 continue
             }
-            steps.append(
+            if findsPaths || event.booking != .rests {
+                steps.append(
                 WidestPaths.Step(
                     row: event.row, sender: sender, recipient: recipient, tainted: event.amount, isSeed: event.isSeed,
                     rests: event.booking == .rests))
+            }
             switch event.booking {
             case .rests:
-                try settle(event, row, hops[place], into: &holders[recipient, default: Holder()])
+                try settle(event, row, Int(hops[place]), holders.place(recipient), &holders)
             case .endpoint, .inferredEndpoint, .mixer, .bridge:
                 ends[recipient, default: EndPlaces(booking: event.booking)].add(
-                    step: steps.count - 1, event: event, hop: hops[place])
+                    step: steps.count - 1, event: event, hop: Int(hops[place]))
             case .burned: trace.burns.append(Burn(flow: Flow(row: event.row, tainted: event.amount)))
             case .convertedOut:
                 trace.conversions.append(
@@ -124,7 +147,7 @@ struct TraceAssembly {
             try add(event.amount, as: event.booking, row: row, to: &trace.closing)
         }
         finishEnds(ends, steps, into: &trace)
-        finishHolders(holders, senders, into: &trace, judge: &judge)
+        finishHolders(holders, states, into: &trace, judge: &judge)
         trace.pruned = pruned.map { Pruned(address: $0.key.address, amount: $0.value, reason: $0.key.reason) }
         sortLists(&trace)
         return trace
@@ -152,15 +175,17 @@ struct TraceAssembly {
         }
     }
 
-    private func settle(_ event: TraceEvent, _ row: Int, _ hop: Int, into holder: inout Holder) throws(FlowError) {
-        if holder.tainted == 0 && holder.passed == 0 { holder.since = ledger.time(row) }
-        holder.minHops = min(holder.minHops, hop)
-        if rule.isMoney {
-            holder.tainted += event.amount
-        } else {
-            let (sum, overflow) = holder.passed.addingReportingOverflow(event.amount)
-            if overflow { throw tooLarge(row) }
-            holder.passed = sum
+    private func settle(
+        _ event: TraceEvent, _ row: Int, _ hop: Int, _ place: Int, _ holders: inout Holders
+    ) throws(FlowError) {
+        let before = holders.all[place]
+        let (passed, overflow) = before.passed.addingReportingOverflow(rule.isMoney ? 0 : event.amount)
+        if overflow { throw tooLarge(row) }
+        holders.change(place) {
+            if before.tainted == 0 && before.passed == 0 { $0.since = ledger.time(row) }
+            $0.minHops = min($0.minHops, hop)
+            $0.passed = passed
+            if rule.isMoney { $0.tainted += event.amount }
         }
     }
 
@@ -227,15 +252,16 @@ struct TraceAssembly {
     }
 
     private func finishHolders(
-        _ holders: [AddressID: Holder], _ senders: Set<AddressID>, into trace: inout AssetTrace, judge: inout GuardJudge
+        _ holders: borrowing Holders, _ states: borrowing FinalStates, into trace: inout AssetTrace, judge: inout GuardJudge
     ) {
         let chain = ledger.assets[Int(trace.asset)].chain
-        for (address, holder) in holders where holder.minHops != .max {
-            let key = Key(address: address, asset: trace.asset)
-            trace.untrackedOnPath = trace.untrackedOnPath &+ (states[key]?.opening ?? 0)
+        for holder in holders.all where holder.minHops != .max {
+            let address = holder.address
+            let state = states.state(address, trace.asset)
+            trace.untrackedOnPath = trace.untrackedOnPath &+ state.opening
             let isLabelled = field.standing(address, chain: chain).contains(.labelled)
             let finding = guardLimits.action == .off || isLabelled ? nil : judge.finding(address)
-            if let finding, senders.contains(address) { trace.crossed.append(finding) }
+            if let finding, holder.hasSent { trace.crossed.append(finding) }
             let amount = rule.isMoney ? holder.tainted : holder.passed
             if amount == 0 { continue }
             let covered = coverage[Int(chain)].contains(address)
@@ -244,7 +270,7 @@ struct TraceAssembly {
             }
             trace.resting.append(
                 Resting(
-                    address: address, amount: amount, balance: states[key]?.balance ?? 0, since: holder.since,
+                    address: address, amount: amount, balance: state.balance, since: holder.since,
                     minHops: holder.minHops, isCovered: covered, outgoing: graph.sent.range(address).count,
                     tags: field.tags(of: address, chain: chain), guardFinding: finding))
         }

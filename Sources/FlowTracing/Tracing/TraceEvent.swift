@@ -23,12 +23,6 @@ struct SeedRow {
     var lanes: UInt64
 }
 
-/// The state of one key after the last row.
-struct KeyState {
-    var balance: Amount
-    var opening: Amount
-}
-
 /// A key: an address' holding of one asset.
 struct Key: Hashable {
     var address: AddressID
@@ -36,7 +30,28 @@ struct Key: Hashable {
 }
 
 /// What a pass leaves: its events, and the final states of the keys that held taint.
-struct PassRecord {
+struct PassRecord: ~Copyable {
     var events: [TraceEvent]
-    var states: [Key: KeyState]
+    var states: FinalStates
+}
+
+/// Balance and opening of keys after the last row.
+struct FinalStates: ~Copyable {
+    /// Numbers addresses; an address' states stand at its number × slot count.
+    var map: AddressMap
+    let slots: [Int32]
+    let slotCount: Int
+    var balances: [Amount] = []
+    var openings: [Amount] = []
+
+    init(map: consuming AddressMap, slots: [Int32], slotCount: Int) {
+        self.map = map
+        (self.slots, self.slotCount) = (slots, slotCount)
+    }
+
+    func state(_ address: AddressID, _ asset: AssetID) -> (balance: Amount, opening: Amount) {
+        guard !balances.isEmpty, slots[Int(asset)] >= 0, let number = map.find(address) else { return (0, 0) }
+        let place = number * slotCount + Int(slots[Int(asset)])
+        return (balances[place], openings[place])
+    }
 }

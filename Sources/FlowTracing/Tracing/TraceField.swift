@@ -20,12 +20,10 @@ final class TraceField: Sendable {
         static let null = Standing(rawValue: 8)
         /// Some list says something about it.
         static let labelled = Standing(rawValue: 16)
-        /// Some case of the run stops here.
-        static let caseStop = Standing(rawValue: 32)
-        var role: Role { Role(rawValue: rawValue & Standing.roleMask) ?? .none }
+            var role: Role { Role(rawValue: rawValue & Standing.roleMask) ?? .none }
     }
 
-    init(ledger: Ledger, attribution: Attribution, stops: [Address], caseStops: [Address]) {
+    init(ledger: Ledger, attribution: Attribution, stops: [Address]) {
         self.ledger = ledger
         self.attribution = attribution
         standings = ledger.chains.map { chain in
@@ -41,7 +39,6 @@ final class TraceField: Sendable {
                 }
             }
             for address in stops { add(address, Standing.stop.rawValue) }
-            for address in caseStops { add(address, Standing.caseStop.rawValue) }
             for null in ledger.nullAddresses { bytes[null] |= Standing.null.rawValue }
             return StandingColumn(bytes)
         }

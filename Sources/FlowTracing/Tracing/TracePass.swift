@@ -146,7 +146,7 @@ struct TracePass<H: Holdings & ~Copyable>: ~Copyable {
         let standing = field.standing(recipient, chain: chain)
         if standing.contains(.null) { return .burned }
         if standing.contains(.stop) { return .endpoint }
-        if standing.contains(.caseStop), (options.caseStops[recipient] ?? 0) >> UInt64(lane) & 1 == 1 { return .endpoint }
+        if !options.caseStops.isEmpty, (options.caseStops[recipient] ?? 0) >> UInt64(lane) & 1 == 1 { return .endpoint }
         switch standing.role {
         case .endpoint: return .endpoint
         case .mixer: return .mixer

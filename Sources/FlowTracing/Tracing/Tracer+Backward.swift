@@ -19,8 +19,10 @@ extension Tracer {
         return cases.map { question in
             var answer = CaseOrigins(id: question.id, rule: rule, seeds: question.seeds.map(\.text), assets: [])
             do throws(FlowError) {
-                let field = TraceField(
-                    ledger: ledger, attribution: attribution, stops: options.stops + question.stops, caseStops: [])
+                let field =
+                    question.stops.isEmpty
+                    ? field
+                    : TraceField(ledger: ledger, attribution: attribution, stops: options.stops + question.stops)
                 let trace = BackwardTrace(
                     field: field, graph: graph, rule: rule, opening: options.opening, given: openings,
                     maxHops: options.maxHops)
@@ -33,7 +35,7 @@ extension Tracer {
     }
 
     private func target(_ seeds: [Seed]) throws(FlowError) -> BackwardTrace.Target {
-        let matching = SeedMatching(ledger: ledger, graph: graph)
+        let matching = SeedMatching(ledger: ledger, graph: graph, transactions: transactions)
         var target = BackwardTrace.Target()
         var seen: Set<Key> = []
         for seed in seeds {

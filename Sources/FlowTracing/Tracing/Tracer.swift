@@ -6,18 +6,26 @@ public struct Tracer: Sendable {
     public let graph: FlowGraph
     public let attribution: Attribution
     public let options: TraceOptions
+    let transactions: TransactionIndex?
+    let field: TraceField
     let openings: [Key: Amount]
     private let coverage: [TraceAssembly.CoverageSet]
 
     /// - Throws: `FlowError.overflow` where an amount or balance reaches 2¹²⁸ under the options' opening; `malformed`
     ///   where an opening balance names an asset that the ledger does not have several of.
+    /// - Parameters:
+    ///   - graph: rows by address, made here unless given.
+    ///   - transactions: rows by transaction hash; without it every `tx:` seed is looked for by a scan, which is cheaper
+    ///     for a single question.
     /// - Complexity: O(rows) once, for the index of rows by address unless one is given.
     public init(
         ledger: Ledger, attribution: Attribution = Attribution(), options: TraceOptions = TraceOptions(),
-        graph: FlowGraph? = nil
+        graph: FlowGraph? = nil, transactions: TransactionIndex? = nil
     ) throws(FlowError) {
         (self.ledger, self.attribution, self.options) = (ledger, attribution, options)
         self.graph = graph ?? FlowGraph(ledger)
+        self.transactions = transactions
+        field = TraceField(ledger: ledger, attribution: attribution, stops: options.stops)
         openings = Tracer.given(options.opening, ledger)
         try BalanceLimit(ledger: ledger, opening: options.opening, given: openings).check()
         coverage = ledger.chains.indices.map { chain in
@@ -70,21 +78,19 @@ public struct Tracer: Sendable {
         _ holdings: H.Type, _ cases: [Case], _ rule: TaintRule, _ findsPaths: Bool
     ) -> [CaseTrace] {
         var answers = cases.map { CaseTrace(id: $0.id, rule: rule, seeds: $0.seeds.map(\.text), assets: []) }
-        let field = TraceField(
-            ledger: ledger, attribution: attribution, stops: options.stops, caseStops: cases.flatMap(\.stops))
-        let matching = SeedMatching(ledger: ledger, graph: graph)
+        let matching = SeedMatching(ledger: ledger, graph: graph, transactions: transactions)
         var wide: [Prepared] = []
         for (number, question) in cases.enumerated() {
             do throws(FlowError) {
                 let rows = try matching.rows(of: question.seeds)
                 let assets = Set(rows.map { ledger.asset(Int($0)) }).sorted()
                 let prepared = Prepared(number: number, rows: rows, assets: assets)
-                guard let record = narrow(holdings, prepared, question, rule, field) else {
+                guard let record = narrow(holdings, prepared, question, rule) else {
                     wide.append(prepared)
                     continue
                 }
-                answers[number].assets = try assembly(field, rule, record, findsPaths).answer(
-                    record.events, assets: rule.isMoney ? assets : [])
+                answers[number].assets = try assembly(rule, findsPaths).answer(
+                    record.events, states: record.states, assets: rule.isMoney ? assets : [])
             } catch {
                 answers[number].failure = error.description
             }
@@ -92,13 +98,13 @@ public struct Tracer: Sendable {
         let laneLimit = H.tracksBalances ? 4 : 64
         for start in stride(from: 0, to: wide.count, by: laneLimit) {
             let group = Array(wide[start..<min(start + laneLimit, wide.count)])
-            let record = scan(holdings, group, cases, rule, field)
+            let record = scan(holdings, group, cases, rule)
             var byLane = [[TraceEvent]](repeating: [], count: group.count)
             for event in record.events { byLane[Int(event.lane)].append(event) }
             for (lane, prepared) in group.enumerated() {
                 do throws(FlowError) {
-                    answers[prepared.number].assets = try assembly(field, rule, record, findsPaths).answer(
-                        byLane[lane], assets: rule.isMoney ? prepared.assets : [])
+                    answers[prepared.number].assets = try assembly(rule, findsPaths).answer(
+                        byLane[lane], states: record.states, assets: rule.isMoney ? prepared.assets : [])
                 } catch {
                     answers[prepared.number].failure = error.description
                 }
@@ -109,7 +115,7 @@ public struct Tracer: Sendable {
 
     /// The index-driven trace of one case; `nil` where a scan is cheaper.
     private func narrow<H: Holdings & ~Copyable>(
-        _ holdings: H.Type, _ prepared: Prepared, _ question: Case, _ rule: TaintRule, _ field: TraceField
+        _ holdings: H.Type, _ prepared: Prepared, _ question: Case, _ rule: TaintRule
     ) -> PassRecord? {
         let budget: Int
         switch options.schedule {
@@ -131,7 +137,7 @@ public struct Tracer: Sendable {
     }
 
     private func scan<H: Holdings & ~Copyable>(
-        _ holdings: H.Type, _ group: [Prepared], _ cases: [Case], _ rule: TaintRule, _ field: TraceField
+        _ holdings: H.Type, _ group: [Prepared], _ cases: [Case], _ rule: TaintRule
     ) -> PassRecord {
         var lanes: [UInt32: UInt64] = [:]
         var stops: [AddressID: UInt64] = [:]
@@ -184,11 +190,9 @@ public struct Tracer: Sendable {
             maxHops: options.maxHops.map { UInt32(clamping: $0) }, minAmount: options.minAmount, caseStops: stops)
     }
 
-    private func assembly(
-        _ field: TraceField, _ rule: TaintRule, _ record: PassRecord, _ findsPaths: Bool
-    ) -> TraceAssembly {
+    private func assembly(_ rule: TaintRule, _ findsPaths: Bool) -> TraceAssembly {
         TraceAssembly(
             field: field, graph: graph, rule: rule, coverage: coverage, guardLimits: options.behaviourGuard,
-            states: record.states, findsPaths: findsPaths)
+            findsPaths: findsPaths)
     }
 }

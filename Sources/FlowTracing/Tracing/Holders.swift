@@ -1,0 +1,30 @@
+/// Who holds one case's tainted value of one asset, as its events tell.
+struct Holders: ~Copyable {
+    struct Holder {
+        var address: AddressID
+        var tainted: Amount = 0
+        /// Unix seconds since when it has held taint without a break.
+        var since: Int64 = 0
+        var minHops: Int = .max
+        /// Value that passed, for rules that are not money.
+        var passed: Amount = 0
+        var hasSent = false
+    }
+
+    private var map = AddressMap()
+    private(set) var all: [Holder] = []
+
+    /// The place of `address` in `all`, made if new.
+    @inline(__always)
+    mutating func place(_ address: AddressID) -> Int {
+        if let known = map.find(address) { return known }
+        all.append(Holder(address: address))
+        return map.add(address)
+    }
+
+    @inline(__always)
+    func find(_ address: AddressID) -> Int? { map.find(address) }
+
+    @inline(__always)
+    mutating func change(_ place: Int, _ body: (inout Holder) -> Void) { body(&all[place]) }
+}
