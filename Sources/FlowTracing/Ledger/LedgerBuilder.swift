@@ -39,6 +39,12 @@ public struct LedgerBuilder: ~Copyable {
         var lastTime: Int64?
         var rose = false
         var fell = false
+        /// What was numbered before, to take back what an abandoned file added.
+        var addresses: Int
+        var assets: Int
+        var chains: Int
+        var texts: Int
+        var excluded: Set<AssetID>
     }
 
     struct RowOrigin: Sendable {
@@ -102,7 +108,9 @@ public struct LedgerBuilder: ~Copyable {
     public mutating func beginFile(_ file: SourceFile) {
         precondition(openFile == nil, "endFile first")
         files.append(file)
-        openFile = OpenFile(firstRow: columns.count)
+        openFile = OpenFile(
+            firstRow: columns.count, addresses: addresses.count, assets: assets.count, chains: chains.count,
+            texts: transactionTexts.count, excluded: excludedAssets)
     }
 
     /// Ends the file; its description may have grown (notes, hash) while reading.
@@ -115,7 +123,9 @@ public struct LedgerBuilder: ~Copyable {
         if open.fell && !open.rose { reversedFiles.insert(files.count - 1) }
     }
 
-    /// Forgets everything appended since `beginFile`, to read the file again otherwise. Addresses and assets stay numbered.
+    /// Forgets everything since `beginFile`, what was numbered included, to read the file again otherwise.
+    ///
+    /// - Complexity: O(rows and addresses before the file).
     public mutating func abandonFile() {
         guard let open = openFile else { preconditionFailure("beginFile first") }
         var kept = LedgerColumns()
@@ -128,6 +138,14 @@ public struct LedgerBuilder: ~Copyable {
         fingerprints = keptPrints
         origins.removeAll { $0.firstRow >= open.firstRow }
         files.removeLast()
+        addresses.truncate(to: open.addresses)
+        for asset in assets[open.assets...] { assetIDs[AssetKey(chain: asset.chain, identity: asset.identity)] = nil }
+        assets.removeSubrange(open.assets...)
+        chains.removeSubrange(open.chains...)
+        chainIDs = chainIDs.filter { Int($0.value) < open.chains }
+        for text in transactionTexts[open.texts...] { transactionTextIDs[text] = nil }
+        transactionTexts.removeSubrange(open.texts...)
+        excludedAssets = open.excluded
         openFile = nil
     }
 
