@@ -113,6 +113,9 @@ public struct LedgerBuilder: ~Copyable {
             texts: transactionTexts.count, excluded: excludedAssets)
     }
 
+    /// Rows appended since `beginFile`.
+    var openFileRows: Range<Int> { (openFile?.firstRow ?? columns.count)..<columns.count }
+
     /// Ends the file; its description may have grown (notes, hash) while reading.
     public mutating func endFile(_ change: (inout SourceFile) -> Void = { _ in }) {
         guard let open = openFile else { preconditionFailure("beginFile first") }
