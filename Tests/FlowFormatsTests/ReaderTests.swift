@@ -175,3 +175,23 @@ struct SplitMix: RandomNumberGenerator {
         return z ^ z >> 31
     }
 }
+
+struct FieldTextTests {
+    /// Against the digit-by-digit reader of the core, on right and slightly wrong texts.
+    @Test(arguments: 0..<20)
+    func hexIsReadAsTheCoreReadsIt(_ seed: UInt64) {
+        var random = SplitMix(state: seed)
+        let letters = Array("0123456789abcdefABCDEF".utf8)
+        for _ in 0..<500 {
+            var text = Array("0x".utf8) + (0..<64).map { _ in letters.randomElement(using: &random) ?? 0x30 }
+            if Bool.random(using: &random) {
+                text[Int.random(in: 0..<40, using: &random)] = UInt8.random(in: 1...127, using: &random)
+            }
+            let address = String(decoding: text.prefix(42), as: UTF8.self)
+            #expect(FieldText(address).address(form: .evm) == Address(FieldText(address).string, form: .evm), "seed \(seed)")
+            let hash = String(decoding: text, as: UTF8.self)
+            #expect(
+                FieldText(hash).transaction(form: .evm) == TransactionHash(FieldText(hash).string, form: .evm), "seed \(seed)")
+        }
+    }
+}

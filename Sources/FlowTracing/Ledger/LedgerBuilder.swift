@@ -128,17 +128,20 @@ public struct LedgerBuilder: ~Copyable {
 
     /// Forgets everything since `beginFile`, what was numbered included, to read the file again otherwise.
     ///
-    /// - Complexity: O(rows and addresses before the file).
+    /// - Complexity: O(rows and addresses before the file); O(1) where it appended none.
     public mutating func abandonFile() {
         guard let open = openFile else { preconditionFailure("beginFile first") }
-        var kept = LedgerColumns()
-        var keptPrints = OptionalColumn<UInt64>(default: 0)
-        for row in 0..<open.firstRow {
-            kept.append(row: row, run: columns.runs[columns.runIndex(of: row)], of: columns)
-            keptPrints.append(fingerprints[row], row: row)
+        // Mostly it is the first row that denies an assumption: nothing to copy then.
+        if columns.count > open.firstRow {
+            var kept = LedgerColumns()
+            var keptPrints = OptionalColumn<UInt64>(default: 0)
+            for row in 0..<open.firstRow {
+                kept.append(row: row, run: columns.runs[columns.runIndex(of: row)], of: columns)
+                keptPrints.append(fingerprints[row], row: row)
+            }
+            columns = kept
+            fingerprints = keptPrints
         }
-        columns = kept
-        fingerprints = keptPrints
         origins.removeAll { $0.firstRow >= open.firstRow }
         files.removeLast()
         addresses.truncate(to: open.addresses)
