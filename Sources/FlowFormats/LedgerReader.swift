@@ -124,16 +124,25 @@ public struct LedgerReader {
                     name: file.source.name, format: file.decoder.name, hasIndex: false,
                     isAccountExport: rows.isAccountExport))
             let first = builder.count
-            if let other = try decode(file, rows, reader, into: &builder) {
+            let rowCount: Int
+            switch try decode(file, rows, reader, into: &builder) {
+            case .reread(let other):
                 builder.abandonFile()
                 try rejects?.goBack(to: mark)
                 tries += 1
                 guard tries <= 4 else { throw file.fault(.reread(other), line: 1) }
                 assumptions = other
                 continue
+            case .rows(let count): rowCount = count
             }
             var notes = rows.notes
             if builder.count == first { notes.append("no transfers in it") }
+            if rows.isAccountExport {
+                notes += ExportLimits.notes(rows: rowCount, shape: file.sample.shape)
+                if let asset = builder.assetSpentBeforeReceived {
+                    notes.append(ExportLimits.startsMidway(asset: builder.asset(asset)))
+                }
+            }
             if let times = repeatedPaths[number] { notes.append("named \(times) times, read once") }
             let hash = options.hashesFiles ? file.source.sha256 : ""
             builder.endFile { source in
@@ -147,13 +156,19 @@ public struct LedgerReader {
         }
     }
 
-    /// Decodes all rows; what must be assumed instead, where a row denies what was assumed.
+    private enum Outcome {
+        /// All rows are read: how many.
+        case rows(Int)
+        /// A row denies what was assumed.
+        case reread(ReadingAssumptions)
+    }
+
     private func decode(
         _ file: InputFile, _ rows: any FileDecoder, _ opened: any RecordReader, into builder: inout LedgerBuilder
-    ) throws(InputError) -> ReadingAssumptions? {
+    ) throws(InputError) -> Outcome {
         var reader = opened
         var record = Record()
-        var sinceReport = 0
+        var count = 0
         while true {
             do throws(ReadFault) {
                 guard try reader.next(&record) else { break }
@@ -170,17 +185,14 @@ public struct LedgerReader {
             do throws(RowFault) {
                 try rows.decode(record, into: &builder)
             } catch {
-                if case .reread(let other) = error { return other }
+                if case .reread(let other) = error { return .reread(other) }
                 try reject(error, record.line, file, reader.source, &builder)
             }
-            sinceReport += 1
-            if sinceReport == 1 << 16 {
-                sinceReport = 0
-                report(file, read: reader.storedPosition, builder.count)
-            }
+            count += 1
+            if count & 0xFFFF == 0 { report(file, read: reader.storedPosition, builder.count) }
         }
         report(file, read: file.source.stored.count, builder.count)
-        return nil
+        return .rows(count)
     }
 
     private func reject(

@@ -18,6 +18,8 @@ struct CSVReader: RecordReader {
     }
 
     var storedPosition: Int { window.storedPosition }
+    /// Lines that begin with `#` are no rows (lists written by hand).
+    var skipsComments = false
 
     init(_ window: ByteWindow) { self.window = window }
 
@@ -101,6 +103,10 @@ struct CSVReader: RecordReader {
     private mutating func skipBlankLines() {
         while window.start < window.end {
             let byte = window.base[window.start]
+            if byte == 0x23, skipsComments {
+                while window.start < window.end, window.base[window.start] != 0x0A { window.consume(to: window.start + 1) }
+                continue
+            }
             guard byte == 0x0A || byte == 0x0D else { return }
             if byte == 0x0A { line += 1 }
             window.consume(to: window.start + 1)

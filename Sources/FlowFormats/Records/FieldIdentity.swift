@@ -6,7 +6,7 @@ extension FieldText {
     /// - Complexity: O(bytes); an EVM address without an allocation.
     public func address(form: AddressForm) -> Address? {
         if form == .evm {
-            guard bytes.count == 42, let words = hexWords(from: bytes.startIndex, count: 20) else { return nil }
+            guard bytes.count == 42, let words = hexWords(count: 20) else { return nil }
             return .bytes(AddressBytes(high: words.0, middle: words.1, low: UInt32(truncatingIfNeeded: words.2)))
         }
         return Address(string, form: form)
@@ -14,7 +14,7 @@ extension FieldText {
 
     /// The transaction hash this text is on a chain of `form`; `nil` where it is blank.
     public func transaction(form: AddressForm) -> TransactionHash? {
-        if form == .evm, bytes.count == 66, let words = hexWords(from: bytes.startIndex, count: 32) {
+        if form == .evm, bytes.count == 66, let words = hexWords(count: 32) {
             return .bytes(Hash32(words.0, words.1, words.2, words.3))
         }
         return TransactionHash(string, form: form)
@@ -29,24 +29,41 @@ extension FieldText {
     /// True where the time says more than whole seconds.
     public var isFinerThanSeconds: Bool { bytes.count > 11 && (bytes.contains(0x2E) || unsigned != nil) }
 
-    /// Hex digits behind `0x`, 16 a word; the last word holds what is left.
-    private func hexWords(from start: Int, count: Int) -> (UInt64, UInt64, UInt64, UInt64)? {
-        bytes.withUnsafeBufferPointer { text in
+    /// The bytes that the hex digits behind `0x` stand for, 8 a word, the last word not filled up; `count` of them, a
+    /// multiple of 4.
+    private func hexWords(count: Int) -> (UInt64, UInt64, UInt64, UInt64)? {
+        bytes.withUnsafeBytes { text in
             guard text[0] == 0x30, text[1] | 0x20 == 0x78 else { return nil }
             var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-            var place = 2
-            for byte in 0..<count {
-                guard let high = Hex.value(text[place]), let low = Hex.value(text[place + 1]) else { return nil }
-                let value = UInt64(high << 4 | low)
-                switch byte >> 3 {
-                case 0: words.0 = words.0 << 8 | value
-                case 1: words.1 = words.1 << 8 | value
-                case 2: words.2 = words.2 << 8 | value
-                default: words.3 = words.3 << 8 | value
+            for group in 0..<count / 4 {
+                let digits = text.loadUnaligned(fromByteOffset: 2 + 8 * group, as: UInt64.self)
+                guard let value = FieldText.hexGroup(UInt64(littleEndian: digits)) else { return nil }
+                switch group >> 1 {
+                case 0: words.0 = words.0 << 32 | value
+                case 1: words.1 = words.1 << 32 | value
+                case 2: words.2 = words.2 << 32 | value
+                default: words.3 = words.3 << 32 | value
                 }
-                place += 2
             }
             return words
         }
+    }
+
+    /// Eight hex digits, the first in the lowest byte, as the number they write; all at once, as lanes of one word.
+    @inline(__always)
+    private static func hexGroup(_ digits: UInt64) -> UInt64? {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let high = ones << 7
+        guard digits & high == 0 else { return nil }
+        // The high bit of each lane says whether the byte is `bound` or more; lanes below 0x80 never carry.
+        func isAtLeast(_ x: UInt64, _ bound: UInt64) -> UInt64 { (x &+ ones &* (0x80 - bound)) & high }
+        let lower = digits | ones << 5
+        let isDigit = isAtLeast(digits, 0x30) & ~isAtLeast(digits, 0x3A)
+        let isLetter = isAtLeast(lower, 0x61) & ~isAtLeast(lower, 0x67)
+        guard isDigit | isLetter == high else { return nil }
+        let nibbles = (digits & (ones &* 0x0F)) &+ (isLetter >> 7) &* 9
+        let pairs = (nibbles << 4 | nibbles >> 8) & 0x00FF_00FF_00FF_00FF
+        let quads = (pairs | pairs >> 8) & 0x0000_FFFF_0000_FFFF
+        return UInt64(UInt32(truncatingIfNeeded: quads | quads >> 16).byteSwapped)
     }
 }

@@ -6,14 +6,32 @@ enum JSONShape {
         "records",
     ]
 
-    /// Shape and keys of the first row (nested ones as paths); no keys where a page has no rows.
-    static func find(_ scanner: JSONScanner) throws(JSONScanner.Fault) -> (shape: Sample.Shape, keys: [String]) {
-        var scanner = scanner
-        if try scanner.peek() == 0x5B {
-            return (.page(rows: ""), try firstRow(ofArrayAt: scanner))
-        }
-        if let page = try page(scanner, under: "") { return page }
-        return (.jsonLines, try keys(&scanner))
+    /// Shape and keys of the first row (nested ones as paths); no keys where pages have no rows.
+    ///
+    /// - Throws: also where the first row is longer than a row may be.
+    static func find(_ start: JSONScanner) throws(JSONScanner.Fault) -> (shape: Sample.Shape, keys: [String]) {
+        var scanner = start
+        var empty: Sample.Shape?
+        // Pages saved one after another: the first that has rows.
+        repeat {
+            let found: (shape: Sample.Shape, keys: [String])
+            if try scanner.peek() == 0x5B {
+                found = (.page(rows: ""), try firstRow(ofArrayAt: scanner))
+            } else if let page = try page(scanner, under: "") {
+                found = page
+            } else {
+                if let empty { return (empty, []) }
+                let from = scanner.i
+                let keys = try keys(&scanner)
+                guard scanner.i - from <= InputLimit.row else { throw .bad(InputLimit.rowReason) }
+                return (.jsonLines, keys)
+            }
+            if !found.keys.isEmpty { return found }
+            empty = empty ?? found.shape
+            try scanner.skipValue()
+            scanner.skipSpace()
+        } while scanner.i < scanner.end
+        return (empty ?? .jsonLines, [])
     }
 
     /// Looks for an array of objects under a page key, one level down at most.

@@ -67,8 +67,9 @@ struct AddressTable: ~Copyable, Sendable {
         return id
     }
 
-    private mutating func rehash() {
-        let size = slots.count * 4
+    private mutating func rehash() { rehash(slots: slots.count * 4) }
+
+    private mutating func rehash(slots size: Int) {
         mask = UInt64(size - 1)
         slots = Column(repeating: 0, count: size)
         for id in 0..<keys.count where textByID.isEmpty || textByID[UInt32(id)] == nil {
@@ -77,6 +78,19 @@ struct AddressTable: ~Copyable, Sendable {
             while slots[Int(place)] != 0 { place = (place &+ 1) & mask }
             slots[Int(place)] = (h >> 32) << 32 | UInt64(id + 1)
         }
+    }
+
+    /// Forgets the numbers from `count` on.
+    ///
+    /// - Complexity: O(slots).
+    mutating func truncate(to count: Int) {
+        guard count < keys.count else { return }
+        for (text, id) in texts where Int(id) >= count {
+            texts[text] = nil
+            textByID[id] = nil
+        }
+        keys.truncate(to: count)
+        rehash(slots: slots.count)
     }
 
     mutating func intern(_ address: Address) -> AddressID {

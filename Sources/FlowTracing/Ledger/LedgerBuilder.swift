@@ -39,6 +39,12 @@ public struct LedgerBuilder: ~Copyable {
         var lastTime: Int64?
         var rose = false
         var fell = false
+        /// What was numbered before, to take back what an abandoned file added.
+        var addresses: Int
+        var assets: Int
+        var chains: Int
+        var texts: Int
+        var excluded: Set<AssetID>
     }
 
     struct RowOrigin: Sendable {
@@ -102,8 +108,13 @@ public struct LedgerBuilder: ~Copyable {
     public mutating func beginFile(_ file: SourceFile) {
         precondition(openFile == nil, "endFile first")
         files.append(file)
-        openFile = OpenFile(firstRow: columns.count)
+        openFile = OpenFile(
+            firstRow: columns.count, addresses: addresses.count, assets: assets.count, chains: chains.count,
+            texts: transactionTexts.count, excluded: excludedAssets)
     }
+
+    /// Rows appended since `beginFile`.
+    var openFileRows: Range<Int> { (openFile?.firstRow ?? columns.count)..<columns.count }
 
     /// Ends the file; its description may have grown (notes, hash) while reading.
     public mutating func endFile(_ change: (inout SourceFile) -> Void = { _ in }) {
@@ -115,19 +126,32 @@ public struct LedgerBuilder: ~Copyable {
         if open.fell && !open.rose { reversedFiles.insert(files.count - 1) }
     }
 
-    /// Forgets everything appended since `beginFile`, to read the file again otherwise. Addresses and assets stay numbered.
+    /// Forgets everything since `beginFile`, what was numbered included, to read the file again otherwise.
+    ///
+    /// - Complexity: O(rows and addresses before the file); O(1) where it appended none.
     public mutating func abandonFile() {
         guard let open = openFile else { preconditionFailure("beginFile first") }
-        var kept = LedgerColumns()
-        var keptPrints = OptionalColumn<UInt64>(default: 0)
-        for row in 0..<open.firstRow {
-            kept.append(row: row, run: columns.runs[columns.runIndex(of: row)], of: columns)
-            keptPrints.append(fingerprints[row], row: row)
+        // Mostly it is the first row that denies an assumption: nothing to copy then.
+        if columns.count > open.firstRow {
+            var kept = LedgerColumns()
+            var keptPrints = OptionalColumn<UInt64>(default: 0)
+            for row in 0..<open.firstRow {
+                kept.append(row: row, run: columns.runs[columns.runIndex(of: row)], of: columns)
+                keptPrints.append(fingerprints[row], row: row)
+            }
+            columns = kept
+            fingerprints = keptPrints
         }
-        columns = kept
-        fingerprints = keptPrints
         origins.removeAll { $0.firstRow >= open.firstRow }
         files.removeLast()
+        addresses.truncate(to: open.addresses)
+        for asset in assets[open.assets...] { assetIDs[AssetKey(chain: asset.chain, identity: asset.identity)] = nil }
+        assets.removeSubrange(open.assets...)
+        chains.removeSubrange(open.chains...)
+        chainIDs = chainIDs.filter { Int($0.value) < open.chains }
+        for text in transactionTexts[open.texts...] { transactionTextIDs[text] = nil }
+        transactionTexts.removeSubrange(open.texts...)
+        excludedAssets = open.excluded
         openFile = nil
     }
 
