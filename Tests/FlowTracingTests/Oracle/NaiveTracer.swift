@@ -124,7 +124,7 @@ struct NaiveRun {
 
     mutating func add(_ amount: UInt128, to sum: WritableKeyPath<NaiveAnswer.AssetAnswer, UInt128>, of asset: Asset) {
         let (total, overflow) = assets[asset, default: .init()][keyPath: sum].addingReportingOverflow(amount)
-        assets[asset]![keyPath: sum] = total
+        assets[asset, default: .init()][keyPath: sum] = total
         if overflow { isTooLarge = true }
     }
 

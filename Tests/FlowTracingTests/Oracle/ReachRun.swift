@@ -57,6 +57,7 @@ struct ReachRun {
 }
 
 extension NaiveTracer {
-    /// An address is its bytes: who reached it on one chain reached it on all.
-    static let reachCrossesChains = true
+    /// The same bytes on another chain may be another owner (a contract, a wallet not yet deployed there), so reach ends
+    /// at the chain; the spec gives no edge from chain to chain but a bridge.
+    static let reachCrossesChains = false
 }
