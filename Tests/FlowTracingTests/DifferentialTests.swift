@@ -92,8 +92,6 @@ enum Comparison {
         }
         do {
             let answers = world.cases.map { naive.trace($0) }
-            // Sums of what passed a holding again and again may leave 128 bits although every balance fits.
-            if answers.contains(where: \.isTooLarge) { return nil }
             let cases = try Engine.cases(world.cases)
             let traces = try world.tracer(ledger).trace(cases)
             for schedule in [Schedule.indexDriven, .scan]
