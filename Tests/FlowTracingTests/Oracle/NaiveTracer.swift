@@ -27,15 +27,18 @@ struct NaiveTracer {
             }
             openings = given
         case .inferred:
-            openings = try NaiveTracer.shortfalls(ledger, openings: [:]).mapValues { missing throws(NaiveLedger.Fault) in
+            var smallest: [Key: UInt128] = [:]
+            for (key, missing) in try NaiveTracer.shortfalls(ledger, openings: [:]) {
                 guard let missing else { throw .overflow }
-                return missing
+                smallest[key] = missing
             }
+            openings = smallest
         }
         // Shortfalls beyond the opening, and the check that every balance stays below 2^128.
         var untracked: [Key: UInt128?] = openings.mapValues { $0 }
         for (key, missing) in try NaiveTracer.shortfalls(ledger, openings: openings) {
-            untracked[key] = .some(missing.flatMap { NaiveTracer.sum(openings[key, default: 0], $0) })
+            let opening = openings[key, default: 0]
+            untracked[key] = .some(missing.flatMap { NaiveTracer.sum(opening, $0) })
         }
         self.untracked = untracked
     }
