@@ -63,8 +63,10 @@ import Testing
                 }
             }
         }
-        #expect(floorOfProduct(.max, .max - 1, over: .max) == .max - 1)
-        #expect(floorOfProduct(1 << 127, 1 << 127, over: (1 << 127) + 1) == (1 << 127) - 1)
+        let (most, half): (UInt128, UInt128) = (.max, 1 << 127)
+        #expect(floorOfProduct(most, most - 1, over: most) == most - 1)
+        // ⌊h² / (h + 1)⌋ = h − 1, with 1 over.
+        #expect(floorOfProduct(half, half, over: half + 1) == half - 1)
     }
 
     @Test func `clamping addition stays at the largest amount`() {
