@@ -92,13 +92,10 @@ enum Comparison {
         }
         do {
             let answers = world.cases.map { naive.trace($0) }
-            // Sums of what passed a holding again and again may leave 128 bits although every balance fits.
-            if answers.contains(where: \.isTooLarge) { return nil }
             let cases = try Engine.cases(world.cases)
-            let traces = try world.tracer(ledger).trace(cases)
-            for schedule in [Schedule.indexDriven, .scan]
-            where try world.tracer(ledger, schedule: schedule).trace(cases) != traces {
-                return "schedule \(schedule) answers otherwise than automatic"
+            let traces = try world.tracer(ledger, schedule: .indexDriven).trace(cases)
+            if try world.tracer(ledger, schedule: .scan).trace(cases) != traces {
+                return "a scan answers otherwise than the index"
             }
             for (answer, trace) in zip(answers, traces) {
                 var found = NaiveAnswer(trace, ledger: ledger)

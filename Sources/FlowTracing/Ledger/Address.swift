@@ -66,7 +66,7 @@ public enum Address: Hashable, Sendable {
         let utf8 = Array(text.utf8)
         switch form {
         case .evm:
-            guard utf8.count == 42, let bytes = Hex.bytes(utf8, prefix: 2) else { return nil }
+            guard utf8.count == 42, utf8[0] == 0x30, let bytes = Hex.bytes(utf8, prefix: 2) else { return nil }
             self = .bytes(AddressBytes(bytes))
         case .tron:
             if utf8.count == 42, let bytes = Hex.bytes(utf8, prefix: 2) {

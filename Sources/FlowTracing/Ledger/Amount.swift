@@ -33,6 +33,13 @@ extension UInt128 {
         return high.decimalDigits + String(repeating: "0", count: 19 - tail.utf8.count) + tail
     }
 
+    /// Adds, staying at the largest value where the sum would reach 2¹²⁸.
+    @inline(__always)
+    mutating func addClamping(_ other: UInt128) {
+        let (sum, overflow) = addingReportingOverflow(other)
+        self = overflow ? .max : sum
+    }
+
     /// ⌊self · numerator / denominator⌋ with a 256-bit product.
     ///
     /// - Precondition: `numerator <= denominator` and `denominator > 0`, so the quotient fits.

@@ -15,13 +15,13 @@ struct TransactionSettling: ~Copyable {
     private var slotStamp: UInt32 = 0
     private var next: [Int32] = []
     private var tail: [Int32] = []
-    private let seed: UInt64
+    private let seeds: (UInt64, UInt64, UInt64, UInt64)
 
     private init(rows: Int) {
         removed = BitColumn(count: 0)
         swapLegs = BitColumn(count: rows)
         var random = SystemRandomNumberGenerator()
-        seed = random.next() | 1
+        seeds = (random.next(), random.next(), random.next(), random.next())
     }
 
     /// - Throws: `FlowError.contradiction`.
@@ -66,7 +66,7 @@ struct TransactionSettling: ~Copyable {
                 continue
             }
             let (hash, isText) = columns.hashes[row]
-            var place = Int(((hash.word0 ^ hash.word3) &* seed) >> shift) & mask
+            var place = Int(mix(hash) >> shift)
             group = local
             tail[local] = Int32(local)
             while slots[place] >> 32 == UInt64(slotStamp) {
@@ -220,49 +220,73 @@ struct TransactionSettling: ~Copyable {
     }
 
     /// One identity in two places of the chain: the same transaction with another block or time.
+    ///
+    /// - Complexity: O(rows).
     private func rejectSplitTransactions(
         _ builder: borrowing LedgerBuilder, _ inputRows: borrowing Column<UInt32>
     ) throws(FlowError) {
         var size = 16
-        while size < builder.columns.hashes.hashes.count * 2 { size *= 2 }
+        while size < (builder.columns.hashes.hashes.count + builder.columns.runs.count) * 2 { size *= 2 }
+        // The first row of every transaction of a chain.
         let table = Column<UInt32>(repeating: .max, count: size)
-        let mask = size - 1
         let shift = UInt64(64 - size.trailingZeroBitCount)
-        for row in 0..<builder.columns.count where builder.columns.hashes.begins(row) {
+
+        /// The first row of `row`'s transaction, `row` itself where it is new.
+        func first(_ row: Int, chain: ChainID) -> Int {
             let (hash, isText) = builder.columns.hashes[row]
-            var place = Int(((hash.word0 ^ hash.word3) &* seed) >> shift) & mask
+            var place = Int(mix(hash) >> shift)
             while table[place] != .max {
                 let other = Int(table[place])
                 let (otherHash, otherIsText) = builder.columns.hashes[other]
-                if otherHash == hash && otherIsText == isText {
-                    try rejectCommonIdentity(other, row, builder, inputRows)
+                if otherHash == hash && otherIsText == isText && builder.columns.runs[builder.columns.runIndex(of: other)].chain == chain {
+                    return other
                 }
-                place = (place + 1) & mask
+                place = (place + 1) & (size - 1)
             }
             table[place] = UInt32(row)
+            return row
+        }
+
+        var split: Set<Int> = []
+        for i in 0..<builder.columns.runs.count {
+            let rows = builder.columns.rows(ofRun: i)
+            for row in rows where row == rows.lowerBound || builder.columns.hashes.begins(row) {
+                let known = first(row, chain: builder.columns.runs[i].chain)
+                if known < rows.lowerBound { split.insert(known) }
+            }
+        }
+        guard !split.isEmpty else { return }
+
+        struct Place: Hashable {
+            var transaction: Int
+            var identity: Identity
+        }
+        var seen: [Place: Int] = [:]
+        for i in 0..<builder.columns.runs.count {
+            let rows = builder.columns.rows(ofRun: i)
+            var transaction = 0
+            for row in rows {
+                if row == rows.lowerBound || builder.columns.hashes.begins(row) {
+                    transaction = first(row, chain: builder.columns.runs[i].chain)
+                }
+                guard builder.columns.indexes[row] != .max, split.contains(transaction) else { continue }
+                let identity = Identity(kind: builder.columns.kinds[row], index: builder.columns.indexes[row])
+                // Within a run `settle` has compared them.
+                guard let other = seen[Place(transaction: transaction, identity: identity)] else {
+                    seen[Place(transaction: transaction, identity: identity)] = row
+                    continue
+                }
+                if other < rows.lowerBound { throw Self.contradiction(other, row, builder, inputRows) }
+            }
         }
     }
 
-    private func rejectCommonIdentity(
-        _ a: Int, _ b: Int, _ builder: borrowing LedgerBuilder, _ inputRows: borrowing Column<UInt32>
-    ) throws(FlowError) {
-        let runs = (builder.columns.runIndex(of: a), builder.columns.runIndex(of: b))
-        guard runs.0 != runs.1, builder.columns.runs[runs.0].chain == builder.columns.runs[runs.1].chain else { return }
-        var identities: [Identity: Int] = [:]
-        for row in stretch(from: a, builder.columns) where builder.columns.indexes[row] != .max {
-            identities[Identity(kind: builder.columns.kinds[row], index: builder.columns.indexes[row])] = row
-        }
-        for row in stretch(from: b, builder.columns) where builder.columns.indexes[row] != .max {
-            let identity = Identity(kind: builder.columns.kinds[row], index: builder.columns.indexes[row])
-            if let first = identities[identity] { throw Self.contradiction(first, row, builder, inputRows) }
-        }
-    }
-
-    /// The rows from `row` on that follow each other with one hash.
-    private func stretch(from row: Int, _ columns: borrowing LedgerColumns) -> Range<Int> {
-        var end = row + 1
-        while end < columns.count && !columns.hashes.begins(end) { end += 1 }
-        return row..<end
+    /// Seeded: whoever writes the input must not be able to choose where its hashes fall.
+    @inline(__always)
+    private func mix(_ hash: Hash32) -> UInt64 {
+        let a = (hash.word0 ^ seeds.0).multipliedFullWidth(by: hash.word1 ^ seeds.1)
+        let b = (hash.word2 ^ seeds.2).multipliedFullWidth(by: hash.word3 ^ seeds.3)
+        return (a.high ^ a.low ^ (b.high &+ b.low)) &* 0x9E37_79B9_7F4A_7C15
     }
 
     private static func contradiction(

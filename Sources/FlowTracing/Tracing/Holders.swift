@@ -12,7 +12,7 @@ struct Holders: ~Copyable {
     }
 
     private var map = AddressMap()
-    private(set) var all: [Holder] = []
+    var all: [Holder] = []
 
     /// The place of `address` in `all`, made if new.
     @inline(__always)
@@ -22,9 +22,11 @@ struct Holders: ~Copyable {
         return map.add(address)
     }
 
+    /// `amount` of the tainted value left `address`.
     @inline(__always)
-    func find(_ address: AddressID) -> Int? { map.find(address) }
-
-    @inline(__always)
-    mutating func change(_ place: Int, _ body: (inout Holder) -> Void) { body(&all[place]) }
+    mutating func send(_ amount: Amount, from address: AddressID) {
+        let place = place(address)
+        all[place].tainted -= amount
+        all[place].hasSent = true
+    }
 }

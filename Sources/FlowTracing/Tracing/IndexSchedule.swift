@@ -115,7 +115,7 @@ struct IndexSchedule<H: Holdings & ~Copyable>: ~Copyable {
             }
             if amount == 0 { continue }
             pass.holdings.open(base + slot, amount)
-            pass.openings[base + slot] += amount
+            pass.openings[base + slot].addClamping(amount)
         }
     }
 
@@ -149,7 +149,7 @@ struct IndexSchedule<H: Holdings & ~Copyable>: ~Copyable {
     private mutating func spendClean(_ row: Int, base: Int) {
         func spend(_ amount: Amount, slot: Int) {
             let missed = pass.holdings.spend(base + slot, amount, into: &scratch)
-            if missed != 0 { pass.openings[base + slot] += missed }
+            if missed != 0 { pass.openings[base + slot].addClamping(missed) }
         }
         if ledger.columns.fees.isPresent, ledger.columns.fees[row] != 0 {
             let slot = Int(pass.options.slots[Int(ledger.feeAsset(row))])

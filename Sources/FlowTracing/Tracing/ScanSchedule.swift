@@ -71,7 +71,8 @@ struct ScanSchedule<H: Holdings & ~Copyable>: ~Copyable {
                 guard slot >= 0, pass.movesValue(row) else { continue }
                 let amount = ledger.columns.amounts[row]
                 if !ledger.isNull(sender) { spend(amount, Int(sender) * slotCount + slot, have) }
-                have[Int(ledger.columns.recipients[row]) * slotCount + slot] += amount
+                let recipient = ledger.columns.recipients[row]
+                if !ledger.isNull(recipient) { have[Int(recipient) * slotCount + slot] += amount }
             }
             for state in 0..<pass.openings.count where pass.openings[state] != 0 {
                 pass.holdings.open(state, pass.openings[state])

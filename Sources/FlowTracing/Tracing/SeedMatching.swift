@@ -27,9 +27,10 @@ struct SeedMatching {
         case .held:
             throw .refused("seed '\(seed.text)' asks what an address holds; that is a question for --backward")
         }
-        let rows = matched.filter { injects($0) && matches($0, seed) }
+        let rows = matched.filter { matches($0, seed) }
+        // A zero value or a self-transfer is something, though it injects nothing.
         if rows.isEmpty { throw .seedMatchesNothing(seed: seed.text) }
-        return rows
+        return rows.filter { injects($0) }
     }
 
     private func transactionRows(_ hash: String, _ index: Seed.Index, _ seed: Seed) throws(FlowError) -> [UInt32] {
@@ -40,15 +41,15 @@ struct SeedMatching {
             for row in ledger.rows(of: hash, index: transactions) where matches(row, seed) && !found.contains(row) { found.append(row) }
         }
         found.sort()
-        let moving = found.filter { injects($0) }
         switch index {
         case .all:
-            if moving.isEmpty { throw .seedMatchesNothing(seed: seed.text) }
-            return moving
+            if found.isEmpty { throw .seedMatchesNothing(seed: seed.text) }
+            return found.filter { injects($0) }
         case .only:
-            if moving.isEmpty { throw .seedMatchesNothing(seed: seed.text) }
-            if moving.count > 1 { throw .seedIsAmbiguous(seed: seed.text, choices: moving.map { describe($0) }) }
-            return moving
+            let nonZero = found.filter { ledger.amount(Int($0)) != 0 }
+            if nonZero.isEmpty { throw .seedMatchesNothing(seed: seed.text) }
+            if nonZero.count > 1 { throw .seedIsAmbiguous(seed: seed.text, choices: nonZero.map { describe($0) }) }
+            return nonZero.filter { injects($0) }
         case .at(let number):
             let named = found.filter { ledger.index(Int($0)) == number }
             if named.isEmpty { throw .seedMatchesNothing(seed: seed.text) }

@@ -42,6 +42,7 @@ struct TraceAssembly {
         for asset in order {
             answers.append(try answer(asset, places[asset] ?? [], events, hops, states, judge: &judge))
         }
+        if findsPaths { addRoutes(to: &answers, events) }
         return answers
     }
 
@@ -96,58 +97,43 @@ struct TraceAssembly {
         var holders = Holders()
         var ends: [AddressID: EndPlaces] = [:]
         var pruned: [PrunedKey: Amount] = [:]
-        var steps: [WidestPaths.Step] = []
         trace.flows.reserveCapacity(places.count)
-        steps.reserveCapacity(findsPaths ? places.count : 0)
         for place in places {
             let event = events[place]
             let row = Int(event.row)
             let sender = ledger.sender(row)
             let recipient = ledger.recipient(row)
-            if event.booking == .fee || event.booking == .recaptured || !event.isSeed {
-                let place = holders.place(sender)
-                holders.change(place) {
-                    if rule.isMoney { $0.tainted -= event.amount }
-                    if !event.isSeed { $0.hasSent = true }
+            if event.booking == .recaptured || !event.isSeed { holders.send(rule.isMoney ? event.amount : 0, from: sender) }
+            if rule.isMoney {
+                if event.booking == .recaptured {
+                    trace.injected -= event.amount
+                } else if event.isSeed {
+                    try add(event.amount, to: &trace.injected, row: row)
                 }
+                try book(event, row, in: &trace.closing)
             }
-            if event.booking == .recaptured {
-                trace.injected = trace.injected &- event.amount
-                continue
-            }
-            if event.isSeed { trace.injected = trace.injected &+ event.amount }
+            if event.booking == .recaptured { continue }
             addFlow(event, to: &trace.flows)
-            if event.booking == .fee {
-                trace.closing.fee += event.amount
-                continue
-            }
-            if findsPaths || event.booking != .rests {
-                steps.append(
-                WidestPaths.Step(
-                    row: event.row, sender: sender, recipient: recipient, tainted: event.amount, isSeed: event.isSeed,
-                    rests: event.booking == .rests))
-            }
             switch event.booking {
             case .rests:
-                try settle(event, row, Int(hops[place]), holders.place(recipient), &holders)
+                try settle(event, row, Int(hops[place]), &holders)
             case .endpoint, .inferredEndpoint, .mixer, .bridge:
-                ends[recipient, default: EndPlaces(booking: event.booking)].add(
-                    step: steps.count - 1, event: event, hop: Int(hops[place]))
+                try add(event.amount, to: &ends[recipient, default: EndPlaces(booking: event.booking)].amount, row: row)
+                ends[recipient]?.add(event, hop: Int(hops[place]))
             case .burned: trace.burns.append(Burn(flow: Flow(row: event.row, tainted: event.amount)))
             case .convertedOut:
                 trace.conversions.append(
                     Conversion(
                         flow: Flow(row: event.row, tainted: event.amount), received: received(inSwap: row)))
             case .prunedByHops:
-                pruned[PrunedKey(address: recipient, reason: .maxHops), default: 0] += event.amount
+                try add(event.amount, to: &pruned[PrunedKey(address: recipient, reason: .maxHops), default: 0], row: row)
             case .prunedByAmount:
-                pruned[PrunedKey(address: recipient, reason: .minAmount), default: 0] += event.amount
+                try add(event.amount, to: &pruned[PrunedKey(address: recipient, reason: .minAmount), default: 0], row: row)
             case .fee, .recaptured: break
             }
-            try add(event.amount, as: event.booking, row: row, to: &trace.closing)
         }
-        finishEnds(ends, steps, into: &trace)
-        finishHolders(holders, states, into: &trace, judge: &judge)
+        finishEnds(ends, into: &trace)
+        try finishHolders(holders, states, into: &trace, judge: &judge)
         trace.pruned = pruned.map { Pruned(address: $0.key.address, amount: $0.value, reason: $0.key.reason) }
         sortLists(&trace)
         return trace
@@ -160,52 +146,51 @@ struct TraceAssembly {
 
     private struct EndPlaces {
         var booking: Booking
-        var steps: [Int] = []
         var arrivals: [Flow] = []
         var amount: Amount = 0
         var minHops = Int.max
 
         init(booking: Booking) { self.booking = booking }
 
-        mutating func add(step: Int, event: TraceEvent, hop: Int) {
-            steps.append(step)
+        mutating func add(_ event: TraceEvent, hop: Int) {
             arrivals.append(Flow(row: event.row, tainted: event.amount))
-            amount = amount &+ event.amount
             minHops = min(minHops, hop)
         }
     }
 
-    private func settle(
-        _ event: TraceEvent, _ row: Int, _ hop: Int, _ place: Int, _ holders: inout Holders
-    ) throws(FlowError) {
+    private func settle(_ event: TraceEvent, _ row: Int, _ hop: Int, _ holders: inout Holders) throws(FlowError) {
+        let place = holders.place(ledger.recipient(row))
         let before = holders.all[place]
-        let (passed, overflow) = before.passed.addingReportingOverflow(rule.isMoney ? 0 : event.amount)
-        if overflow { throw tooLarge(row) }
-        holders.change(place) {
-            if before.tainted == 0 && before.passed == 0 { $0.since = ledger.time(row) }
-            $0.minHops = min($0.minHops, hop)
-            $0.passed = passed
-            if rule.isMoney { $0.tainted += event.amount }
+        let isNew = before.tainted == 0 && before.passed == 0
+        holders.all[place].minHops = min(before.minHops, hop)
+        if isNew { holders.all[place].since = ledger.time(row) }
+        if rule.isMoney {
+            holders.all[place].tainted += event.amount
+        } else {
+            try add(event.amount, to: &holders.all[place].passed, row: row)
         }
     }
 
     /// Books the amount; resting is counted at the end.
-    private func add(_ amount: Amount, as booking: Booking, row: Int, to closing: inout Closing) throws(FlowError) {
-        func plus(_ sum: inout Amount) throws(FlowError) {
-            let (value, overflow) = sum.addingReportingOverflow(amount)
-            if overflow { throw tooLarge(row) }
-            sum = value
+    private func book(_ event: TraceEvent, _ row: Int, in closing: inout Closing) throws(FlowError) {
+        switch event.booking {
+        case .endpoint: try add(event.amount, to: &closing.endpoint, row: row)
+        case .inferredEndpoint: try add(event.amount, to: &closing.inferredEndpoint, row: row)
+        case .mixer: try add(event.amount, to: &closing.mixer, row: row)
+        case .bridge: try add(event.amount, to: &closing.bridge, row: row)
+        case .convertedOut: try add(event.amount, to: &closing.convertedOut, row: row)
+        case .burned: try add(event.amount, to: &closing.burned, row: row)
+        case .prunedByHops, .prunedByAmount: try add(event.amount, to: &closing.pruned, row: row)
+        case .fee: try add(event.amount, to: &closing.fee, row: row)
+        case .rests, .recaptured: break
         }
-        switch booking {
-        case .endpoint: try plus(&closing.endpoint)
-        case .inferredEndpoint: try plus(&closing.inferredEndpoint)
-        case .mixer: try plus(&closing.mixer)
-        case .bridge: try plus(&closing.bridge)
-        case .convertedOut: try plus(&closing.convertedOut)
-        case .burned: try plus(&closing.burned)
-        case .prunedByHops, .prunedByAmount: try plus(&closing.pruned)
-        case .rests, .fee, .recaptured: break
-        }
+    }
+
+    /// What passes a key again and again may add up to 2¹²⁸ although no balance does.
+    private func add(_ amount: Amount, to sum: inout Amount, row: Int) throws(FlowError) {
+        let (value, overflow) = sum.addingReportingOverflow(amount)
+        if overflow { throw tooLarge(row) }
+        sum = value
     }
 
     private func tooLarge(_ row: Int) -> FlowError {
@@ -228,12 +213,9 @@ struct TraceAssembly {
         }.map { UInt32($0) }
     }
 
-    private func finishEnds(_ ends: [AddressID: EndPlaces], _ steps: [WidestPaths.Step], into trace: inout AssetTrace) {
+    private func finishEnds(_ ends: [AddressID: EndPlaces], into trace: inout AssetTrace) {
         let chain = ledger.assets[Int(trace.asset)].chain
-        let ordered = ends.sorted { $0.key < $1.key }
-        let routes =
-            findsPaths ? WidestPaths(steps).routes(to: ordered.map(\.value.steps)) : [[UInt32]](repeating: [], count: ends.count)
-        for (place, (address, end)) in ordered.enumerated() {
+        for (address, end) in ends {
             let tags = field.tags(of: address, chain: chain)
             let deciding = tags.first { $0.role != .none } ?? tags.first
             let kind: EndKind =
@@ -246,19 +228,24 @@ struct TraceAssembly {
             trace.endpoints.append(
                 Endpoint(
                     address: address, kind: kind, tag: deciding, otherTags: tags.filter { $0 != deciding },
-                    amount: end.amount, minHops: end.minHops, arrivals: end.arrivals, path: routes[place],
+                    amount: end.amount, minHops: end.minHops, arrivals: end.arrivals, path: [],
                     category: kind == .inferredEndpoint ? "inferred" : deciding?.category?.name ?? "stop"))
         }
     }
 
     private func finishHolders(
-        _ holders: borrowing Holders, _ states: borrowing FinalStates, into trace: inout AssetTrace, judge: inout GuardJudge
-    ) {
+        _ holders: borrowing Holders, _ states: borrowing FinalStates, into trace: inout AssetTrace,
+        judge: inout GuardJudge
+    ) throws(FlowError) {
         let chain = ledger.assets[Int(trace.asset)].chain
         for holder in holders.all where holder.minHops != .max {
             let address = holder.address
             let state = states.state(address, trace.asset)
-            trace.untrackedOnPath = trace.untrackedOnPath &+ state.opening
+            // A key that missed 2¹²⁸ or more in all, though never at once, stands at the largest value.
+            let opening = state.opening
+            let (untracked, overflow) = trace.untrackedOnPath.addingReportingOverflow(opening)
+            if overflow || opening == .max { throw .overflow(row: "the openings on the path", asset: ledger.name(of: trace.asset)) }
+            trace.untrackedOnPath = untracked
             let isLabelled = field.standing(address, chain: chain).contains(.labelled)
             let finding = guardLimits.action == .off || isLabelled ? nil : judge.finding(address)
             if let finding, holder.hasSent { trace.crossed.append(finding) }

@@ -58,7 +58,7 @@ struct TracePass<H: Holdings & ~Copyable>: ~Copyable {
     @inline(__always)
     mutating func take(_ amount: Amount, from state: Int) {
         let missed = holdings.spend(state, amount, into: &parcel)
-        if H.tracksBalances && missed != 0 { openings.base[state] += missed }
+        if H.tracksBalances && missed != 0 { openings.base[state].addClamping(missed) }
     }
 
     /// The fee of `row` leaves the sender's holdings, which start at `base`.

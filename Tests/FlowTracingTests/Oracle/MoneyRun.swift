@@ -10,7 +10,7 @@ struct MoneyRun {
     private var hops: [Key: Int] = [:]
     /// Since when a holding has held taint without a break.
     private var since: [Key: Int64] = [:]
-    private var run = NaiveRun()
+    private var run = NaiveRun(isMoney: true)
 
     init(tracer: NaiveTracer, aCase: NaiveCase, seeded: Set<Int>) {
         (self.tracer, self.aCase, self.seeded) = (tracer, aCase, seeded)
@@ -75,7 +75,11 @@ struct MoneyRun {
     private mutating func rest() {
         for (key, hop) in hops {
             let asset = NaiveAnswer.Asset(chain: key.chain, name: key.asset)
-            run.add(tracer.untracked[key] ?? 0, to: \.untrackedOnPath, of: asset)
+            switch tracer.untracked[key] {
+            case .some(.some(let amount)): run.add(amount, to: \.untrackedOnPath, of: asset)
+            case .some(nil): run.isTooLarge = true
+            case nil: break
+            }
             guard let holding = holdings[key], holding.tainted > 0, let start = since[key] else { continue }
             let isCovered = tracer.covers(key.address, chain: key.chain)
             run.add(holding.tainted, to: isCovered ? \.closing.resting : \.closing.unseen, of: asset)

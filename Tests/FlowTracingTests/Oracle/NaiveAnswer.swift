@@ -54,10 +54,9 @@ struct NaiveAnswer: Equatable {
     }
 
     var id: String
-    /// True where a seed is an error; then there is nothing else.
+    /// True where a seed is an error or a reported sum reaches 2^128 (as may happen although no balance does, when
+    /// value passes again and again); then there is nothing else.
     var isRefused = false
-    /// True where a sum leaves 128 bits; the numbers then mean nothing.
-    var isTooLarge = false
     /// An asset that nothing of the case touched is absent.
     var assets: [Asset: AssetAnswer] = [:]
 

@@ -28,7 +28,7 @@ extension NaiveRun {
         var found: [[Arrival]] = seeded.contains(tail[0].row) ? [tail] : []
         for before in arrivals
         where before.rests && before.row < tail[0].row && ledger.rows[before.row].to == ledger.rows[tail[0].row].from
-            && (crossesAssets || before.asset == tail[0].asset)
+            && (crossesAssets ? before.asset.chain == tail[0].asset.chain : before.asset == tail[0].asset)
         {
             found += ways(endingWith: [before] + tail, ledger: ledger, seeded: seeded, crossesAssets: crossesAssets)
         }

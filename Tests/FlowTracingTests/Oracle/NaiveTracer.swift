@@ -10,8 +10,9 @@ struct NaiveTracer {
     let question: NaiveQuestion
     /// What each holding had before the ledger.
     let openings: [Key: UInt128]
-    /// All that each holding spent without the ledger having given it: opening and shortfalls together.
-    let untracked: [Key: UInt128]
+    /// All that each holding spent without the ledger having given it: opening and shortfalls together; `nil` where
+    /// that reaches 2^128, as shortfalls one by one may.
+    let untracked: [Key: UInt128?]
 
     /// - Throws: `.overflow` where a balance reaches 2^128.
     init(_ ledger: NaiveLedger, _ question: NaiveQuestion) throws(NaiveLedger.Fault) {
@@ -26,39 +27,50 @@ struct NaiveTracer {
             }
             openings = given
         case .inferred:
-            openings = try NaiveTracer.shortfalls(ledger, openings: [:])
+            var smallest: [Key: UInt128] = [:]
+            for (key, missing) in try NaiveTracer.shortfalls(ledger, openings: [:]) {
+                guard let missing else { throw .overflow }
+                smallest[key] = missing
+            }
+            openings = smallest
         }
         // Shortfalls beyond the opening, and the check that every balance stays below 2^128.
-        let beyond = try NaiveTracer.shortfalls(ledger, openings: openings)
-        untracked = openings.merging(beyond) { $0 &+ $1 }
+        var untracked: [Key: UInt128?] = openings.mapValues { $0 }
+        for (key, missing) in try NaiveTracer.shortfalls(ledger, openings: openings) {
+            let opening = openings[key, default: 0]
+            untracked[key] = .some(missing.flatMap { NaiveTracer.sum(opening, $0) })
+        }
+        self.untracked = untracked
+    }
+
+    private static func sum(_ a: UInt128, _ b: UInt128) -> UInt128? {
+        let (sum, overflow) = a.addingReportingOverflow(b)
+        return overflow ? nil : sum
     }
 
     /// The sum of what each holding misses, beginning with `openings`: also the smallest opening balance that never
-    /// goes negative, because a shortfall filled stays filled.
+    /// goes negative, because a shortfall filled stays filled. `nil`: the sum reaches 2^128.
     private static func shortfalls(
         _ ledger: NaiveLedger, openings: [Key: UInt128]
-    ) throws(NaiveLedger.Fault) -> [Key: UInt128] {
+    ) throws(NaiveLedger.Fault) -> [Key: UInt128?] {
         var balances = openings
-        var missing: [Key: UInt128] = [:]
-        func spend(_ key: Key, _ amount: UInt128) throws(NaiveLedger.Fault) {
+        var missing: [Key: UInt128?] = [:]
+        func spend(_ key: Key, _ amount: UInt128) {
             if key.address == NaiveRow.null || amount == 0 { return }
             let balance = balances[key, default: 0]
             if amount > balance {
-                let (sum, overflow) = missing[key, default: 0].addingReportingOverflow(amount - balance)
-                if overflow { throw .overflow }
-                missing[key] = sum
+                missing[key] = .some(missing[key, default: 0].flatMap { sum($0, amount - balance) })
             }
             balances[key] = amount > balance ? 0 : balance - amount
         }
         for row in ledger.rows {
-            try spend(Key(chain: row.chain, asset: row.effectiveFeeAsset, address: row.from), row.fee)
+            spend(Key(chain: row.chain, asset: row.effectiveFeeAsset, address: row.from), row.fee)
             guard row.movesValue else { continue }
-            try spend(Key(chain: row.chain, asset: row.asset, address: row.from), row.amount)
+            spend(Key(chain: row.chain, asset: row.asset, address: row.from), row.amount)
             guard row.to != NaiveRow.null else { continue }
             let key = Key(chain: row.chain, asset: row.asset, address: row.to)
-            let (sum, overflow) = balances[key, default: 0].addingReportingOverflow(row.amount)
-            if overflow { throw .overflow }
-            balances[key] = sum
+            guard let balance = sum(balances[key, default: 0], row.amount) else { throw .overflow }
+            balances[key] = balance
         }
         return missing
     }
@@ -74,7 +86,7 @@ struct NaiveTracer {
             ? MoneyRun(tracer: self, aCase: aCase, seeded: seeded).finished()
             : ReachRun(tracer: self, aCase: aCase, seeded: seeded).finished()
         run.addPaths(ledger: ledger, seeded: seeded, crossesAssets: question.rule == "reach")
-        return run.answer(aCase, isMoney: question.isMoney)
+        return run.answer(aCase)
     }
 
     func covers(_ address: String, chain: String) -> Bool {
@@ -121,10 +133,19 @@ struct NaiveRun {
     var assets: [Asset: NaiveAnswer.AssetAnswer] = [:]
     var arrivals: [Arrival] = []
     var isTooLarge = false
+    let isMoney: Bool
+
+    init(isMoney: Bool) { self.isMoney = isMoney }
 
     mutating func add(_ amount: UInt128, to sum: WritableKeyPath<NaiveAnswer.AssetAnswer, UInt128>, of asset: Asset) {
-        let (total, overflow) = assets[asset, default: .init()][keyPath: sum].addingReportingOverflow(amount)
-        assets[asset]![keyPath: sum] = total
+        var answer = assets[asset, default: .init()]
+        grow(&answer[keyPath: sum], by: amount)
+        assets[asset] = answer
+    }
+
+    mutating func grow(_ sum: inout UInt128, by amount: UInt128) {
+        let (total, overflow) = sum.addingReportingOverflow(amount)
+        sum = total
         if overflow { isTooLarge = true }
     }
 
@@ -142,6 +163,7 @@ struct NaiveRun {
         let asset = Asset(chain: row.chain, name: row.asset)
         let flow = NaiveAnswer.Flow(row: i, tainted: tainted)
         switch booking {
+        case _ where !isMoney: break  // no closing balance, no sum to leave 128 bits
         case .burn: add(tainted, to: \.closing.burned, of: asset)
         case .end(.endpoint): add(tainted, to: \.closing.endpoint, of: asset)
         case .end(.mixer): add(tainted, to: \.closing.mixer, of: asset)
@@ -162,7 +184,7 @@ struct NaiveRun {
         case .end(let end):
             let place = answer.endpoints.firstIndex { $0.address == row.to } ?? answer.endpoints.count
             if place == answer.endpoints.count { answer.endpoints.append(.init(address: row.to, end: end)) }
-            answer.endpoints[place].amount &+= tainted
+            grow(&answer.endpoints[place].amount, by: tainted)
             answer.endpoints[place].minHops = min(answer.endpoints[place].minHops, hop)
             answer.endpoints[place].arrivals.append(flow)
         case .swap(let received):
@@ -172,7 +194,7 @@ struct NaiveRun {
             if place == answer.pruned.count {
                 answer.pruned.append(.init(address: row.to, amount: 0, reason: reason))
             }
-            answer.pruned[place].amount &+= tainted
+            grow(&answer.pruned[place].amount, by: tainted)
         case .rests:
             break
         }
@@ -181,11 +203,10 @@ struct NaiveRun {
     }
 
     /// Lists by amount descending, then address.
-    func answer(_ aCase: NaiveCase, isMoney: Bool) -> NaiveAnswer {
-        var result = NaiveAnswer(id: aCase.id, isTooLarge: isTooLarge, assets: assets)
+    func answer(_ aCase: NaiveCase) -> NaiveAnswer {
+        if isTooLarge { return NaiveAnswer(id: aCase.id, isRefused: true) }
+        var result = NaiveAnswer(id: aCase.id, assets: assets)
         for (asset, var answer) in assets {
-            // Closing lines of poison and reach are no part of an answer.
-            if !isMoney { answer.closing = Closing() }
             answer.endpoints.sort { ($1.amount, $0.address) < ($0.amount, $1.address) }
             answer.resting.sort { ($1.amount, $0.address) < ($0.amount, $1.address) }
             answer.pruned.sort { ($1.amount, $0.address, $0.reason) < ($0.amount, $1.address, $1.reason) }

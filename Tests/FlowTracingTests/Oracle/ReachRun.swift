@@ -13,7 +13,7 @@ struct ReachRun {
     private var hops: [Key: Int] = [:]
     /// What came to rest at a holding.
     private var passed: [Key: NaiveAnswer.Resting] = [:]
-    private var run = NaiveRun()
+    private var run = NaiveRun(isMoney: false)
 
     init(tracer: NaiveTracer, aCase: NaiveCase, seeded: Set<Int>) {
         (self.tracer, self.aCase, self.seeded) = (tracer, aCase, seeded)
@@ -48,15 +48,14 @@ struct ReachRun {
             ?? .init(
                 address: row.to, amount: 0, balance: 0, since: row.time, minHops: hop,
                 isCovered: tracer.covers(row.to, chain: row.chain), outgoing: tracer.ledger.outgoing(row.to))
-        let (sum, overflow) = resting.amount.addingReportingOverflow(row.amount)
-        resting.amount = sum
-        if overflow { run.isTooLarge = true }
+        run.grow(&resting.amount, by: row.amount)
         resting.minHops = min(resting.minHops, hop)
         passed[key] = resting
     }
 }
 
 extension NaiveTracer {
-    /// An address is its bytes: who reached it on one chain reached it on all.
-    static let reachCrossesChains = true
+    /// The same bytes on another chain may be another owner (a contract, a wallet not yet deployed there), so reach ends
+    /// at the chain; the spec gives no edge from chain to chain but a bridge.
+    static let reachCrossesChains = false
 }

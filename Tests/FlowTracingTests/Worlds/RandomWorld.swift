@@ -24,7 +24,8 @@ struct RandomWorld {
             default: ["elsewhere"]
             }
         assets = Array(["USDT", "ETH", "DAI"].prefix(random.pick([1, 1, 2, 2, 2, 3])))
-        addresses = (1...random.number(3...8)).map { RandomWorld.address($0) }
+        let isElsewhere = chains == ["elsewhere"]
+        addresses = (1...random.number(3...8)).map { isElsewhere ? "account-\($0)" : RandomWorld.address($0) }
         hasBlock = random.chance(75)
         hasIndex = random.chance(75)
         hugePercent = random.pick([0, 0, 0, 0, 0, 0, 0, 10])
