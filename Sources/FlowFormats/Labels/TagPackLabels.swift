@@ -27,51 +27,49 @@ enum TagPackLabels: LabelList {
     }
 
     static func read(_ source: ByteSource, into labels: inout LabelCollector) throws(InputError) {
+        try entries(of: source, into: &labels) { entry, labels in entry.add(to: &labels) }
+    }
+
+    /// Every tag as an entry, before it is checked.
+    static func entries(
+        of source: ByteSource, into labels: inout LabelCollector, _ body: (LabelEntry, inout LabelCollector) -> Void
+    ) throws(InputError) {
         let text = try text(of: source)
         if let line = aliasLine(text) {
             throw .line(name: source.name, line: line, reason: "YAML anchors and aliases are not read")
         }
-        let root: Node
-        do {
-            guard let node = try Yams.compose(yaml: text) else {
-                throw InputError.file(name: source.name, reason: "is no TagPack: it is empty")
-            }
-            root = node
-        } catch let error as InputError {
-            throw error
-        } catch {
-            throw fault(error, source.name)
-        }
-        guard let pack = root.mapping else { throw .file(name: source.name, reason: "is no TagPack: expected title and tags") }
+        let pack = try pack(text, source.name)
         if pack["tags"] == nil, pack["actors"] != nil {
             throw .file(name: source.name, reason: "is an ActorPack: it names actors, not addresses; give TagPacks")
         }
         guard let tags = pack["tags"]?.sequence else {
             throw .file(name: source.name, reason: "is no TagPack: it has no list of tags")
         }
-        for tag in tags { add(tag, header: pack, to: &labels) }
-    }
-
-    private static func add(_ node: Node, header: Node.Mapping, to labels: inout LabelCollector) {
-        let line = node.mark?.line ?? 0
-        guard let tag = node.mapping else { return labels.reject(line: line, "a tag is not a mapping") }
-        func field(_ key: String) -> String? { (tag[key] ?? header[key])?.scalar?.string }
-        guard let address = tag["address"]?.scalar?.string else {
-            if tag["tx_hash"] != nil { return labels.reject(line: line, "tags a transaction, not an address") }
-            return labels.reject(line: line, "a tag has no address")
+        let header = TagFields(pack)
+        for tag in tags {
+            guard let mapping = tag.mapping else {
+                labels.reject(line: tag.mark?.line ?? 0, "a tag is not a mapping")
+                continue
+            }
+            let fields = TagFields(mapping)
+            guard let address = fields.address else {
+                let isTransaction = fields.hasTransaction
+                labels.reject(
+                    line: tag.mark?.line ?? 0,
+                    isTransaction ? "tags a transaction, not an address" : "a tag has no address")
+                continue
+            }
+            body(fields.entry(address: address, header: header), &labels)
         }
-        let concepts = (tag["concepts"] ?? header["concepts"])?.sequence?.compactMap(\.scalar?.string) ?? []
-        let entry = LabelEntry(
-            line: tag["address"]?.mark?.line ?? line, address: address,
-            chain: TagPackChain.name(network: field("network"), currency: field("currency"), address: address),
-            label: field("label"), category: category(field("category"), concepts, field("abuse")),
-            entity: field("actor"), jurisdiction: nil, confidence: field("confidence"), source: field("source"))
-        entry.add(to: &labels)
     }
 
-    private static func category(_ category: String?, _ concepts: [String], _ abuse: String?) -> String? {
-        let all = [category].compactMap { $0 } + concepts + [abuse].compactMap { $0 }
-        return all.first { Category($0).role != .none } ?? abuse ?? all.first
+    private static func pack(_ text: String, _ name: String) throws(InputError) -> Node.Mapping {
+        let root: Node?
+        do { root = try Yams.compose(yaml: text) } catch { throw fault(error, name) }
+        guard let pack = root?.mapping else {
+            throw .file(name: name, reason: "is no TagPack: expected a title and tags")
+        }
+        return pack
     }
 
     /// The whole file as text.
@@ -92,15 +90,22 @@ enum TagPackLabels: LabelList {
         var before: UInt8 = 0x0a
         var hasAnchor = false
         var alias: Int?
+        var mark: UInt8?
         for byte in text.utf8 {
-            // A quote before them makes them text.
+            // A mark counts where a value can begin (a quote before it makes it text) and a name follows.
+            if let mark, isNameByte(byte) {
+                if mark == 0x26 { hasAnchor = true } else if alias == nil { alias = line }
+            }
             let canBegin = before == 0x20 || before == 0x0a || before == 0x5b || before == 0x2c || before == 0x7b
-            if byte == 0x26, canBegin { hasAnchor = true }
-            if byte == 0x2a, canBegin, alias == nil { alias = line }
+            mark = canBegin && (byte == 0x26 || byte == 0x2a) ? byte : nil
             if byte == 0x0a { line += 1 }
             before = byte
         }
         return hasAnchor ? alias : nil
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        byte >= 0x30 && byte <= 0x39 || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7a || byte >= 0x80 || byte == 0x5f
     }
 
     private static func fault(_ error: any Error, _ name: String) -> InputError {
@@ -114,6 +119,53 @@ enum TagPackLabels: LabelList {
                 reason: "malformed YAML: '\(Excerpt.text(keys.joined(separator: "', '")))' is there twice")
         default: .file(name: name, reason: "malformed YAML")
         }
+    }
+}
+
+/// The fields of a tag, or those that the header hands down, picked out in one pass.
+private struct TagFields {
+    var address: String?
+    var line = 0
+    var hasTransaction = false
+    var label, source, currency, network, category, confidence, actor, abuse: String?
+    var concepts: [String]?
+
+    init(_ mapping: Node.Mapping) {
+        for (key, value) in mapping {
+            guard let key = key.scalar?.string else { continue }
+            let text = value.scalar?.string
+            switch key {
+            case "address": (address, line) = (text, value.mark?.line ?? 0)
+            case "tx_hash": hasTransaction = true
+            case "label": label = text
+            case "source": source = text
+            case "currency": currency = text
+            case "network": network = text
+            case "category": category = text
+            case "confidence": confidence = text
+            case "actor": actor = text
+            case "abuse": abuse = text
+            case "concepts": concepts = value.sequence?.compactMap(\.scalar?.string)
+            default: break
+            }
+        }
+    }
+
+    func entry(address: String, header: TagFields) -> LabelEntry {
+        let chain = TagPackChain.name(
+            network: network ?? header.network, currency: currency ?? header.currency,
+            address: LabelEntry.trimmed(address))
+        return LabelEntry(
+            line: line, address: address, chain: chain, label: label ?? header.label,
+            category: TagFields.category(
+                category ?? header.category, concepts ?? header.concepts ?? [], abuse ?? header.abuse),
+            entity: actor ?? header.actor, jurisdiction: nil, confidence: confidence ?? header.confidence,
+            source: source ?? header.source)
+    }
+
+    private static func category(_ category: String?, _ concepts: [String], _ abuse: String?) -> String? {
+        let all = [category].compactMap { $0 } + concepts + [abuse].compactMap { $0 }
+        return all.first { Category($0).role != .none } ?? abuse ?? all.first
     }
 }
 
