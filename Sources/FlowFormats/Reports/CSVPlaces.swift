@@ -14,7 +14,7 @@ struct CSVPlaces {
             if !rule.isMoney { row["kind"] = "reached" }
             row.name(resting.tags.first)
             row["category"] = resting.tags.first?.category?.name ?? ""
-            row["first"] = UTCTime.iso(resting.since)
+            row["first"] = Timestamp.text(resting.since)
             row["hops"] = String(resting.minHops)
             row["note"] = restingNote(resting)
             out.write(row.line)
@@ -49,8 +49,8 @@ struct CSVPlaces {
             var row = place(kind, endpoint.address, endpoint.amount)
             describe(endpoint, in: &row)
             row["transfers"] = String(endpoint.arrivals.count)
-            row["first"] = endpoint.arrivals.first.map { UTCTime.iso(ledger.time(Int($0.row))) } ?? ""
-            row["last"] = endpoint.arrivals.last.map { UTCTime.iso(ledger.time(Int($0.row))) } ?? ""
+            row["first"] = endpoint.arrivals.first.map { Timestamp.text(ledger.time(Int($0.row))) } ?? ""
+            row["last"] = endpoint.arrivals.last.map { Timestamp.text(ledger.time(Int($0.row))) } ?? ""
             row["hops"] = String(endpoint.minHops)
             out.write(row.line)
             for arrival in endpoint.arrivals {
@@ -82,7 +82,7 @@ struct CSVPlaces {
         row["record"] = "deposit"
         row["tx"] = ledger.transactionText(i)
         row["index"] = String(ledger.index(i))
-        row["time"] = UTCTime.iso(ledger.time(i))
+        row["time"] = Timestamp.text(ledger.time(i))
         row["from"] = ledger.text(ledger.sender(i), asset: trace.asset)
         row["transfer_amount"] = ledger.amount(i).decimalDigits
         return row

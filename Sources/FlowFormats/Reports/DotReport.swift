@@ -33,14 +33,14 @@ public enum DotReport: ReportEncoder {
 
     private static func write(_ edge: FlowMap.Edge, _ ledger: Ledger, into out: inout ReportWriter) {
         var label = edge.label(ledger)
-        if let row = edge.row { label += "\n" + UTCTime.plain(ledger.time(row)) }
+        if let row = edge.row { label += "\n" + Timestamp.plain(ledger.time(row)) }
         var attributes = [
             ("label", label), ("case", edge.caseID), ("rule", edge.rule), ("asset", ledger.name(of: edge.asset)),
         ]
         if let row = edge.row {
             attributes.append(("tx", ledger.transactionText(row)))
             attributes.append(("index", String(ledger.index(row))))
-            attributes.append(("time", UTCTime.iso(ledger.time(row))))
+            attributes.append(("time", Timestamp.text(ledger.time(row))))
         }
         attributes.append(("amount", edge.amount.decimalDigits))
         if let tainted = edge.tainted { attributes.append(("tainted", tainted.decimalDigits)) }

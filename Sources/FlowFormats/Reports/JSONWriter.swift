@@ -95,7 +95,7 @@ struct JSONWriter {
 
     /// Unix seconds as ISO 8601.
     mutating func member(_ key: String, time: Int64?) {
-        member(key, time.map(UTCTime.iso))
+        member(key, time.map(Timestamp.text))
     }
 
     // MARK: values

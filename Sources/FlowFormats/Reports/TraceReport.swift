@@ -113,3 +113,10 @@ extension AssetTrace {
         conversions.sorted { ($1.flow.tainted, $0.flow.row) < ($0.flow.tainted, $1.flow.row) }
     }
 }
+
+extension Timestamp {
+    /// `2024-07-16 12:04:47`, for tables that say once that times are UTC.
+    static func plain(_ seconds: Int64) -> String {
+        String(text(seconds).dropLast().map { $0 == "T" ? " " : $0 })
+    }
+}

@@ -100,8 +100,16 @@ public struct Attribution: Sendable {
 
     public init() {}
 
+    /// Equal tags count once.
+    ///
+    /// - Complexity: O(n log n), also where one address has all n tags.
     public init(_ tags: some Sequence<Tag>) {
-        for tag in tags { insert(tag) }
+        var seen: Set<Tag> = []
+        for tag in tags where seen.insert(tag).inserted { tagsByAddress[tag.address, default: []].append(tag) }
+        count = seen.count
+        for (address, list) in tagsByAddress where list.count > 1 {
+            tagsByAddress[address] = list.sorted(by: Tag.precedes)
+        }
     }
 
     public mutating func insert(_ tag: Tag) {

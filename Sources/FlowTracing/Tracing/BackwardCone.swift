@@ -97,7 +97,8 @@ struct BackwardCone {
         } else {
             let sender = self.key(ledger.sender(Int(row)), of: Int(row))
             hops[sender] = min(hops[sender] ?? .max, hop)
-            enter(sender, before: row)
+            // The spend itself is the last row of the sender that matters.
+            enter(sender, before: row + 1)
         }
     }
 

@@ -62,7 +62,7 @@ struct TableFooter {
             + counted(ledger.files.count, "file", "files")
         if ledger.duplicates > 0 { text += ", \(counted(ledger.duplicates, "duplicate", "duplicates")) dropped" }
         if let range = ledger.timeRange {
-            text += ", \(UTCTime.plain(range.first)) to \(UTCTime.plain(range.last))"
+            text += ", \(Timestamp.plain(range.first)) to \(Timestamp.plain(range.last))"
         }
         let covers: String =
             switch report.coverage {

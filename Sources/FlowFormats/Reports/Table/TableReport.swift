@@ -111,7 +111,7 @@ struct TableSection {
     func text(_ address: AddressID) -> String { VisibleText.of(ledger.text(address, asset: trace.asset)) }
     func share(_ part: Amount) -> String { isMoney ? AmountText.percent(part, of: total) : "" }
     func units(_ value: Amount) -> String { "\(amount(value)) \(unit)" }
-    func time(_ row: UInt32) -> String { UTCTime.plain(ledger.time(Int(row))) }
+    func time(_ row: UInt32) -> String { Timestamp.plain(ledger.time(Int(row))) }
     func reference(_ row: UInt32) -> String {
         "\(VisibleText.of(ledger.transactionText(Int(row)))):\(ledger.index(Int(row)))"
     }

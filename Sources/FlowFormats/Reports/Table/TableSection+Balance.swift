@@ -4,7 +4,7 @@ import FlowTracing
 extension TableSection {
     func writeBalance(into canvas: inout TableCanvas) {
         canvas.gap()
-        let last = ledger.timeRange.map { UTCTime.plain($0.last) + " UTC" } ?? "none"
+        let last = ledger.timeRange.map { Timestamp.plain($0.last) + " UTC" } ?? "none"
         let chain = VisibleText.of(ledger.chainName(of: trace.asset))
         let symbol = VisibleText.of(ledger.name(of: trace.asset))
         let mark = ledger.assets[Int(trace.asset)].isLookalike ? " (a lookalike, not the well-known asset)" : ""

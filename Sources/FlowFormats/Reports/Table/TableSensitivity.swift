@@ -23,7 +23,7 @@ struct TableSensitivity {
 
     private func write(_ asset: AssetID, into canvas: inout TableCanvas) {
         let name = VisibleText.of(ledger.name(of: asset))
-        let last = ledger.timeRange.map { UTCTime.plain($0.last) + " UTC" } ?? "none"
+        let last = ledger.timeRange.map { Timestamp.plain($0.last) + " UTC" } ?? "none"
         canvas.gap()
         canvas.line(
             .init("\(name) on \(VisibleText.of(ledger.chainName(of: asset)))", .bold), .init("  last record \(last)"))
