@@ -100,10 +100,10 @@ public enum RowFault: Error, Equatable, Sendable {
 /// that have it, only where some file needs it.
 public final class ReadingContext {
     public struct TransactionPlace: Sendable {
-        public var time: Int64
+        public var time: Int64?
         public var block: UInt64?
         public var position: UInt32?
-        public init(time: Int64, block: UInt64?, position: UInt32?) {
+        public init(time: Int64?, block: UInt64?, position: UInt32?) {
             (self.time, self.block, self.position) = (time, block, position)
         }
     }
@@ -113,6 +113,19 @@ public final class ReadingContext {
     public var transactions: [String: [TransactionHash: TransactionPlace]] = [:]
     /// Contracts known to issue ERC-721 tokens, by chain name.
     public var nonFungible: [String: Set<Address>] = [:]
+    /// Logs known to move an ERC-721 token (the token's number is indexed: four topics), by chain name.
+    public var nonFungibleLogs: [String: Set<LogPlace>] = [:]
+    /// What token lists say of contracts, by chain name.
+    public var tokens: [String: [Address: TokenDescription]] = [:]
+
+    public struct LogPlace: Hashable, Sendable {
+        public var transaction: TransactionHash
+        public var index: UInt32
+    }
+    public struct TokenDescription: Sendable {
+        public var symbol: String
+        public var decimals: Int?
+    }
 
     public init() {}
 }

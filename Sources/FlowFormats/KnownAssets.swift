@@ -113,15 +113,10 @@ public enum KnownAssets {
 }
 
 extension LedgerBuilder {
-    /// The coin of `chain`, with its symbol and decimals where they are known.
-    public mutating func coin(of chain: ChainID) -> AssetID {
-        let known = KnownAssets.coin(of: name(of: chain))
-        return asset(
-            Asset(chain: chain, identity: .native, symbol: known?.symbol ?? "", decimals: known?.decimals))
-    }
-
-    /// The token at `contract`: a listed one as the list knows it, another with the symbol and decimals its file gives,
+    /// The token at `contract`: a listed one with the list's symbol and issuer, another with the symbol its file gives,
     /// marked where it looks like a listed one.
+    ///
+    /// - Parameter decimals: what the file or the user says; `nil` leaves a listed token the list's.
     public mutating func token(
         at contract: Address, chain: ChainID, symbol: String = "", decimals: Int? = nil
     ) -> AssetID {
@@ -129,8 +124,8 @@ extension LedgerBuilder {
         if let known = KnownAssets.token(at: contract, chain: chainName) {
             return asset(
                 Asset(
-                    chain: chain, identity: .contract(contract), symbol: known.symbol, decimals: known.decimals,
-                    issuer: known.issuer))
+                    chain: chain, identity: .contract(contract), symbol: known.symbol,
+                    decimals: decimals ?? known.decimals, issuer: known.issuer))
         }
         return asset(
             Asset(

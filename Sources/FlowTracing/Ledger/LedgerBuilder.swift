@@ -87,6 +87,8 @@ public struct LedgerBuilder: ~Copyable {
             if assets[Int(id)].decimals == nil { assets[Int(id)].decimals = asset.decimals }
             if assets[Int(id)].symbol.isEmpty { assets[Int(id)].symbol = asset.symbol }
             if assets[Int(id)].issuer == nil { assets[Int(id)].issuer = asset.issuer }
+            // A file that carries symbols may come after one that carries none.
+            if asset.isLookalike { assets[Int(id)].isLookalike = true }
             return id
         }
         precondition(assets.count < Int(UInt32.max), "more than 2^32 assets")
