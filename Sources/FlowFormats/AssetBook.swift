@@ -5,27 +5,24 @@ import FlowTracing
 /// Decimals: what `--decimals` says of this asset, else the list of known assets, else what the file or a token list
 /// beside it says, else what `--decimals` says of all.
 struct AssetBook {
-    private let chain: ChainID
-    private let form: AddressForm
-    private let options: InputOptions
+    let chain: Chain
+    private let choice: DecimalsChoice
     private var numbers: [Address: AssetID] = [:]
     private var coinNumber: AssetID?
 
-    init(chain: ChainID, form: AddressForm, options: InputOptions) {
-        (self.chain, self.form, self.options) = (chain, form, options)
-    }
+    init(chain: Chain, options: InputOptions) { (self.chain, choice) = (chain, options.decimals) }
 
     /// The chain's own coin; `symbol` and `decimals` are used where the chain is not a known one.
     mutating func coin(
         symbol: String = "", decimals: Int? = nil, in builder: inout LedgerBuilder
     ) -> AssetID {
         if let number = coinNumber { return number }
-        let known = KnownAssets.coin(of: builder.name(of: chain))
+        let known = KnownAssets.coin(of: chain.name)
         let name = known?.symbol ?? symbol
         let number = builder.asset(
             Asset(
-                chain: chain, identity: .native, symbol: name,
-                decimals: options.decimals.byAsset[name] ?? known?.decimals ?? decimals ?? options.decimals.all))
+                chain: builder.chain(chain.name), identity: .native, symbol: name,
+                decimals: choice.byAsset[name] ?? known?.decimals ?? decimals ?? choice.all))
         coinNumber = number
         return number
     }
@@ -37,13 +34,12 @@ struct AssetBook {
     ) -> AssetID {
         if let number = numbers[contract] { return number }
         let (symbol, decimals) = told()
-        let known = KnownAssets.token(at: contract, chain: builder.name(of: chain))
-        let text = contract.text(form: form)
-        let choice = options.decimals
+        let known = KnownAssets.token(at: contract, chain: chain.name)
+        let text = contract.text(form: chain.form)
         let chosen = choice.byAsset[known?.symbol ?? symbol]
             ?? choice.byAsset.first { $0.key.lowercased() == text.lowercased() }?.value
         let number = builder.token(
-            at: contract, chain: chain, symbol: symbol,
+            at: contract, chain: builder.chain(chain.name), symbol: symbol,
             decimals: chosen ?? known?.decimals ?? decimals ?? choice.all)
         numbers[contract] = number
         return number
@@ -55,14 +51,12 @@ struct AssetBook {
     ) -> AssetID {
         let key = Address.text(identity)
         if let number = numbers[key] { return number }
-        let chainName = builder.name(of: chain)
-        let known = KnownAssets.token(called: symbol, chain: chainName)
-        let choice = options.decimals
+        let known = KnownAssets.token(called: symbol, chain: chain.name)
         let number = builder.asset(
             Asset(
-                chain: chain, identity: .symbol(identity), symbol: symbol,
+                chain: builder.chain(chain.name), identity: .symbol(identity), symbol: symbol,
                 decimals: choice.byAsset[symbol] ?? decimals ?? known?.decimals ?? choice.all,
-                isLookalike: known == nil && KnownAssets.imitated(by: symbol, chain: chainName) != nil))
+                isLookalike: known == nil && KnownAssets.imitated(by: symbol, chain: chain.name) != nil))
         numbers[key] = number
         return number
     }

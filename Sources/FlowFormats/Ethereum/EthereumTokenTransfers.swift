@@ -30,10 +30,8 @@ final class EthereumTokenTransfersDecoder: FileDecoder {
     private let reader: FieldReader
     private let chainName: String
     private let context: ReadingContext
-    private let options: InputOptions
     private let knownCollections: Set<Address>
-    private var chain: ChainID?
-    private var assets: AssetBook?
+    private var assets: AssetBook
     private var nonFungibleRows = 0
     private var rows = 0
 
@@ -46,9 +44,10 @@ final class EthereumTokenTransfersDecoder: FileDecoder {
         index = try file.columns.required("log_index")
         block = file.columns.column("block_number")
         time = file.columns.column("block_timestamp", "timestamp")
-        chainName = Chain.canonicalName(file.chain ?? "eip155:1")
-        reader = FieldReader(columns: file.columns, form: Chain(name: chainName).form)
-        (context, options) = (file.context, file.options)
+        assets = AssetBook(chain: Chain(name: file.chain ?? "eip155:1"), options: file.options)
+        chainName = assets.chain.name
+        reader = FieldReader(columns: file.columns, form: assets.chain.form)
+        context = file.context
         knownCollections = chainName == "eip155:1" ? NonFungibleContracts.ethereum : []
     }
 
@@ -63,15 +62,10 @@ final class EthereumTokenTransfersDecoder: FileDecoder {
             nonFungibleRows += 1
             return
         }
-        let chain = self.chain ?? builder.chain(chainName)
-        self.chain = chain
-        var book = assets ?? AssetBook(chain: chain, form: reader.form, options: options)
-        let asset = book.token(at: token, in: &builder) {
+        let asset = assets.token(at: token, in: &builder) {
             let description = context.tokens[chainName]?[token]
             return (description?.symbol ?? "", description?.decimals)
         }
-        assets = book
-
         let place = context.transactions[chainName]?[transaction]
         let number = try reader.unsignedIfAny(block, record) ?? place?.block
         let transfer = Transfer(

@@ -31,11 +31,8 @@ final class EthereumTransactionsDecoder: FileDecoder {
     private let hash, nonce, block, position, sender, recipient, value, time: ColumnSlot
     private let status, created, gasUsed, gasPrice, effectivePrice, blobGasUsed, blobGasPrice, layerOneFee: ColumnSlot
     private let reader: FieldReader
-    private let chainName: String
     private let context: ReadingContext
-    private var assets: AssetBook?
-    private let options: InputOptions
-    private var chain: ChainID?
+    private var assets: AssetBook
     private var rows = 0
     private var withoutStatus = 0
     private var withoutFee = 0
@@ -57,27 +54,22 @@ final class EthereumTransactionsDecoder: FileDecoder {
         blobGasUsed = file.columns.column("receipt_blob_gas_used")
         blobGasPrice = file.columns.column("receipt_blob_gas_price")
         layerOneFee = file.columns.column("receipt_l1_fee")
-        chainName = Chain.canonicalName(file.chain ?? "eip155:1")
-        reader = FieldReader(columns: file.columns, form: Chain(name: chainName).form)
+        assets = AssetBook(chain: Chain(name: file.chain ?? "eip155:1"), options: file.options)
+        reader = FieldReader(columns: file.columns, form: assets.chain.form)
         needsContext = !file.columns.has(time)
-        (context, options) = (file.context, file.options)
+        context = file.context
     }
 
     func learn(from record: borrowing Record, into context: ReadingContext) throws(RowFault) {
         let number = try reader.unsigned(block, record)
         let seconds = try reader.timeIfAny(time, record)
-        if let seconds { context.blockTimes[chainName, default: [:]][number] = seconds }
-        context.transactions[chainName, default: [:]][try reader.hash(hash, record)] =
+        if let seconds { context.blockTimes[assets.chain.name, default: [:]][number] = seconds }
+        context.transactions[assets.chain.name, default: [:]][try reader.hash(hash, record)] =
             .init(time: seconds, block: number, position: try reader.ordinalIfAny(position, record))
     }
 
     func decode(_ record: borrowing Record, into builder: inout LedgerBuilder) throws(RowFault) {
-        let chain = self.chain ?? builder.chain(chainName)
-        self.chain = chain
-        var book = assets ?? AssetBook(chain: chain, form: reader.form, options: options)
-        let coin = book.coin(in: &builder)
-        assets = book
-
+        let coin = assets.coin(in: &builder)
         let from = try reader.address(sender, record)
         let number = try reader.unsigned(block, record)
         let isFailed = try readStatus(record)
@@ -94,7 +86,7 @@ final class EthereumTransactionsDecoder: FileDecoder {
 
     private func seconds(_ record: borrowing Record, block number: UInt64) throws(RowFault) -> Int64 {
         if let seconds = try reader.timeIfAny(time, record) { return seconds }
-        if let seconds = context.blockTimes[chainName]?[number] { return seconds }
+        if let seconds = context.blockTimes[assets.chain.name]?[number] { return seconds }
         throw reader.fault(
             time, nil, "no time: give the blocks file that holds block \(number) beside this one")
     }

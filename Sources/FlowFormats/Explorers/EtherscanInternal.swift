@@ -37,9 +37,7 @@ public struct EtherscanInternal: BlockDecoder {
                 failed += 1
                 return
             }
-            var book = row.assets(&builder)
-            let coin = book.coin(symbol: unit, decimals: 18, in: &builder)
-            row.keep(book)
+            let coin = row.assets.coin(symbol: unit, decimals: 18, in: &builder)
             guard let to = try row.to(record) else {
                 throw row.reader.fault(row.recipient, nil, "is empty, and ContractAddress names no created contract")
             }

@@ -35,9 +35,7 @@ public struct EtherscanNative: BlockDecoder {
         }
 
         func decode(_ record: borrowing Record, into builder: inout LedgerBuilder) throws(RowFault) {
-            var book = row.assets(&builder)
-            let coin = book.coin(symbol: unit, decimals: 18, in: &builder)
-            row.keep(book)
+            let coin = row.assets.coin(symbol: unit, decimals: 18, in: &builder)
             let decimals = builder.asset(coin).decimals ?? 18
             let from = try row.from(record)
             let isFailed = try row.isFailed(record, oneMeansError: false)

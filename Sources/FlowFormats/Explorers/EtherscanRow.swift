@@ -6,10 +6,7 @@ import FlowTracing
 struct EtherscanRow {
     let hash, block, time, dateTime, sender, recipient, created, status, error: ColumnSlot
     let reader: FieldReader
-    let chainName: String
-    private(set) var book: AssetBook?
-    private var chain: ChainID?
-    private let options: InputOptions
+    var assets: AssetBook
 
     static func isOne(_ sample: Sample) -> Bool {
         sample.hasAny("Txhash", "Transaction Hash", "Hash") && sample.hasAny("UnixTimestamp", "DateTime*")
@@ -28,20 +25,21 @@ struct EtherscanRow {
         created = file.columns.column("ContractAddress")
         status = file.columns.column("Status")
         error = file.columns.column("ErrCode", "Error*")
-        if let chosen = file.chain {
-            chainName = Chain.canonicalName(chosen)
-        } else if let unit {
-            guard let chain = EtherscanRow.chains[unit.name.uppercased()] else {
-                throw .bad(
-                    column: file.columns.written(unit.column), value: unit.name,
-                    reason: "no chain is known for this coin: name the chain with --chain")
-            }
-            chainName = chain
-        } else {
-            chainName = "eip155:1"
+        assets = AssetBook(chain: try EtherscanRow.chain(of: file, unit: unit), options: file.options)
+        reader = FieldReader(columns: file.columns, form: assets.chain.form)
+    }
+
+    private static func chain(
+        of file: OpenedFile, unit: (name: String, column: ColumnSlot)?
+    ) throws(RowFault) -> Chain {
+        if let chosen = file.chain { return Chain(name: chosen) }
+        guard let unit else { return Chain(name: "eip155:1") }
+        guard let chain = chains[unit.name.uppercased()] else {
+            throw .bad(
+                column: file.columns.written(unit.column), value: unit.name,
+                reason: "no chain is known for this coin: name the chain with --chain")
         }
-        reader = FieldReader(columns: file.columns, form: Chain(name: chainName).form)
-        options = file.options
+        return Chain(name: chain)
     }
 
     /// Chains by the coin their explorer writes. ETH is also the coin of Arbitrum, Optimism, Base and others: those need
@@ -57,17 +55,6 @@ struct EtherscanRow {
         let name = header[header.index(after: open)..<close].trimmingBlanks
         return name.isEmpty ? nil : String(name)
     }
-
-    /// Chain and assets, numbered on first use.
-    mutating func assets(_ builder: inout LedgerBuilder) -> AssetBook {
-        if let book { return book }
-        let id = builder.chain(chainName)
-        let new = AssetBook(chain: id, form: reader.form, options: options)
-        (chain, book) = (id, new)
-        return new
-    }
-
-    mutating func keep(_ book: AssetBook) { self.book = book }
 
     func seconds(_ record: borrowing Record) throws(RowFault) -> Int64 {
         if let seconds = try reader.timeIfAny(time, record) { return seconds }

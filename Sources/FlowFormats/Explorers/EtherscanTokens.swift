@@ -32,9 +32,7 @@ public struct EtherscanTokens: BlockDecoder {
         func decode(_ record: borrowing Record, into builder: inout LedgerBuilder) throws(RowFault) {
             let contract = try row.reader.address(row.created, record)
             let name = record.value(symbol)?.string ?? ""
-            var book = row.assets(&builder)
-            let token = book.token(at: contract, in: &builder) { (name, nil) }
-            row.keep(book)
+            let token = row.assets.token(at: contract, in: &builder) { (name, nil) }
             guard let decimals = builder.asset(token).decimals else {
                 throw row.reader.fault(
                     amount, record.value(amount),

@@ -45,7 +45,9 @@ public struct ColumnNames: Sendable {
     }
 
     /// As `column`, for one that must be there.
-    public mutating func required(_ patterns: String...) throws(RowFault) -> ColumnSlot {
+    public mutating func required(_ patterns: String...) throws(RowFault) -> ColumnSlot { try required(patterns) }
+
+    public mutating func required(_ patterns: [String]) throws(RowFault) -> ColumnSlot {
         let slot = column(patterns)
         guard has(slot) else { throw .missingColumn(patterns[0]) }
         return slot
