@@ -40,7 +40,7 @@ public struct EthereumLogs: BlockDecoder {
 
         func learn(from record: borrowing Record, into context: ReadingContext) throws(RowFault) {
             let transaction = try reader.hash(hash, record)
-            guard let log = try reader.ordinalIfAny(index, record) else { throw reader.fault(index, nil, "is empty") }
+            guard let log = try reader.ordinalIfAny(index, record) else { throw reader.fault(index, nil, "is blank") }
             let number = try reader.unsignedIfAny(block, record)
             let seconds = try reader.timeIfAny(time, record)
             if let number, let seconds { context.blockTimes[chainName, default: [:]][number] = seconds }

@@ -54,7 +54,7 @@ final class EthereumTokenTransfersDecoder: FileDecoder {
     func decode(_ record: borrowing Record, into builder: inout LedgerBuilder) throws(RowFault) {
         let token = try reader.address(contract, record)
         let transaction = try reader.hash(hash, record)
-        guard let log = try reader.ordinalIfAny(index, record) else { throw reader.fault(index, nil, "is empty") }
+        guard let log = try reader.ordinalIfAny(index, record) else { throw reader.fault(index, nil, "is blank") }
         rows += 1
         if knownCollections.contains(token) || context.nonFungible[chainName]?.contains(token) == true
             || context.nonFungibleLogs[chainName]?.contains(.init(transaction: transaction, index: log)) == true

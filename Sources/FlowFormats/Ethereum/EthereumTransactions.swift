@@ -110,7 +110,7 @@ final class EthereumTransactionsDecoder: FileDecoder {
             return .bytes(CreatedContract.address(sender: bytes, nonce: count))
         }
         throw reader.fault(
-            recipient, nil, "is empty, and neither receipt_contract_address nor nonce tells which contract was created")
+            recipient, nil, "is blank, and neither receipt_contract_address nor nonce tells which contract was created")
     }
 
     private func readFee(_ record: borrowing Record) throws(RowFault) -> Amount {

@@ -39,7 +39,7 @@ public struct EtherscanInternal: BlockDecoder {
             }
             let coin = row.assets.coin(symbol: unit, decimals: 18, in: &builder)
             guard let to = try row.to(record) else {
-                throw row.reader.fault(row.recipient, nil, "is empty, and ContractAddress names no created contract")
+                throw row.reader.fault(row.recipient, nil, "is blank, and ContractAddress names no created contract")
             }
             try builder.appending(
                 Transfer(

@@ -41,7 +41,7 @@ public struct EtherscanNative: BlockDecoder {
             let isFailed = try row.isFailed(record, oneMeansError: false)
             // A failed creation reached nobody.
             guard let to = try row.to(record) ?? (isFailed ? from : nil) else {
-                throw row.reader.fault(row.recipient, nil, "is empty, and ContractAddress names no created contract")
+                throw row.reader.fault(row.recipient, nil, "is blank, and ContractAddress names no created contract")
             }
             let moved = try row.value(incoming, outgoing, of: coin, decimals: decimals, record)
             let paid = record.value(fee) == nil ? 0 : try row.reader.amount(fee, decimals: decimals, of: coin, record)

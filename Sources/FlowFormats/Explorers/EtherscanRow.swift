@@ -97,7 +97,7 @@ struct EtherscanRow {
         let out = record.value(outgoing) == nil ? nil
             : try reader.amount(outgoing, decimals: decimals, of: coin, record)
         switch (into, out) {
-        case (nil, nil): throw reader.fault(incoming, nil, "is empty, and so is \(reader.columns.written(outgoing))")
+        case (nil, nil): throw reader.fault(incoming, nil, "is blank, and so is \(reader.columns.written(outgoing))")
         case (let into?, nil): return into
         case (nil, let out?): return out
         case (let into?, let out?):

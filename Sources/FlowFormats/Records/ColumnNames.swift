@@ -14,6 +14,8 @@ public struct ColumnNames: Sendable {
     let normalised: [String]
     /// Asked-for patterns by slot, normalised, in order of preference.
     private(set) var patterns: [[String]] = []
+    /// The first pattern of each slot as the decoder wrote it, to name a column that is not there.
+    private var asked: [String] = []
     /// Place in `header` of each slot, -1 where the file lacks it.
     private(set) var places: [Int] = []
 
@@ -40,6 +42,7 @@ public struct ColumnNames: Sendable {
     public mutating func column(_ patterns: [String]) -> ColumnSlot {
         let wanted = patterns.map(ColumnNames.normalise)
         self.patterns.append(wanted)
+        asked.append(patterns.first ?? "?")
         places.append(place(of: wanted) ?? -1)
         return ColumnSlot(number: places.count - 1)
     }
@@ -63,6 +66,7 @@ public struct ColumnNames: Sendable {
     /// A slot that no file fills.
     public mutating func absent() -> ColumnSlot {
         patterns.append([])
+        asked.append("?")
         places.append(-1)
         return ColumnSlot(number: places.count - 1)
     }
@@ -78,7 +82,7 @@ public struct ColumnNames: Sendable {
     /// The column's name as the file writes it (units and prices stand in there), else the first name asked for.
     public func written(_ slot: ColumnSlot) -> String {
         let place = places[slot.number]
-        return place >= 0 ? header[place] : patterns[slot.number].first ?? "?"
+        return place >= 0 ? header[place] : asked[slot.number]
     }
 
     private func place(of wanted: [String]) -> Int? {
