@@ -11,6 +11,7 @@ struct LedgerSealing: ~Copyable {
     consuming func finish() throws(FlowError) -> Ledger {
         let coverage = coverageByChain()
         dropExcludedAssets()
+        completeBlocks()
         let order = RowOrder(builder.columns, chains: builder.chains)
         sort(by: order)
 
@@ -151,22 +152,33 @@ struct RowOrder: ~Copyable {
         var chain: Int
         var block: UInt64
         var time: Int64
+        /// The block where some rows of the chain lack it: it keeps a transaction's rows together, behind the time.
+        var laterBlock: UInt64
         var position: UInt32
         var kind: UInt8
         var index: UInt32
         var input: Int
 
         static func < (a: Key, b: Key) -> Bool {
-            (a.block, a.time, a.position, a.kind, a.index, a.input) < (b.block, b.time, b.position, b.kind, b.index, b.input)
+            if (a.block, a.time, a.laterBlock) != (b.block, b.time, b.laterBlock) {
+                return (a.block, a.time, a.laterBlock) < (b.block, b.time, b.laterBlock)
+            }
+            return (a.position, a.kind, a.index, a.input) < (b.position, b.kind, b.index, b.input)
         }
     }
 
     private func key(_ row: Int, run: Run, input: Int, _ columns: borrowing LedgerColumns) -> Key {
         let chain = Int(run.chain)
+        let (block, time, laterBlock) = when(run)
         return Key(
-            chain: chain, block: usesBlock[chain] ? run.block : 0, time: run.time,
+            chain: chain, block: block, time: time, laterBlock: laterBlock,
             position: usesPosition[chain] ? columns.positions[row] : 0, kind: columns.kinds[row],
             index: usesIndex[chain] ? columns.indexes[row] : 0, input: input)
+    }
+
+    /// Block, then time; where a row of the chain lacks its block, time, then block.
+    private func when(_ run: Run) -> (UInt64, Int64, UInt64) {
+        usesBlock[Int(run.chain)] ? (run.block, run.time, 0) : (0, run.time, run.block)
     }
 
     func isSorted(_ columns: borrowing LedgerColumns) -> Bool {
@@ -174,9 +186,8 @@ struct RowOrder: ~Copyable {
         for i in 1..<max(columns.runs.count, 1) {
             let (a, b) = (columns.runs[i - 1], columns.runs[i])
             if a.chain == b.chain {
-                let (x, y) = (usesBlock[Int(a.chain)] ? a.block : 0, usesBlock[Int(b.chain)] ? b.block : 0)
                 // Equal keys in two runs cannot be: they would be one run.
-                if (x, a.time) > (y, b.time) { return false }
+                if when(a) > when(b) { return false }
             } else if (a.time, chainRank[Int(a.chain)]) > (b.time, chainRank[Int(b.chain)]) {
                 return false
             }
@@ -195,11 +206,11 @@ struct RowOrder: ~Copyable {
     }
 
     private func chainsAreSorted(_ columns: borrowing LedgerColumns) -> Bool {
-        var last = [(UInt64, Int64)?](repeating: nil, count: chainRank.count)
+        var last = [(UInt64, Int64, UInt64)?](repeating: nil, count: chainRank.count)
         for i in 0..<columns.runs.count {
             let run = columns.runs[i]
             let chain = Int(run.chain)
-            let key = (usesBlock[chain] ? run.block : 0, run.time)
+            let key = when(run)
             if let before = last[chain], key <= before { return false }
             last[chain] = key
         }
