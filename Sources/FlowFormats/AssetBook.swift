@@ -45,18 +45,21 @@ struct AssetBook {
         return number
     }
 
-    /// A token that its file names by symbol (or number, as TRC-10 does) alone.
+    /// A token that its file names by symbol alone, or by a number of its own as TRC-10 does.
     mutating func token(
         called symbol: String, identity: String, decimals: Int? = nil, in builder: inout LedgerBuilder
     ) -> AssetID {
+        let isNumbered = identity != symbol
         let key = Address.text(identity)
         if let number = numbers[key] { return number }
-        let known = KnownAssets.token(called: symbol, chain: chain.name)
+        let known = isNumbered ? nil : KnownAssets.token(called: symbol, chain: chain.name)
         let number = builder.asset(
             Asset(
                 chain: builder.chain(chain.name), identity: .symbol(identity), symbol: symbol,
                 decimals: choice.byAsset[symbol] ?? decimals ?? known?.decimals ?? choice.all,
-                isLookalike: known == nil && KnownAssets.imitated(by: symbol, chain: chain.name) != nil))
+                isLookalike: isNumbered
+                    ? KnownAssets.imitated(by: symbol, chain: chain.name) != nil
+                    : KnownAssets.disguised(as: symbol, chain: chain.name) != nil))
         numbers[key] = number
         return number
     }

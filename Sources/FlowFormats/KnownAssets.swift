@@ -65,6 +65,13 @@ public enum KnownAssets {
         KnownAsset("eip155:8453", "0xfde4C96c8593536E31F229EA8f37b2ADa2699bb2", "USDT", 6),
     ]
 
+    /// As `imitated`, for a format that knows assets by symbol alone: the symbol itself, in any case, is what it says, and
+    /// only a disguised spelling (foreign letters, invisible signs, digits for letters) passes itself off as another.
+    public static func disguised(as symbol: String, chain: String) -> String? {
+        guard let other = imitated(by: symbol, chain: chain) else { return nil }
+        return other.uppercased() == symbol.uppercased() ? nil : other
+    }
+
     private struct Key: Hashable {
         var chain: String
         var contract: Address

@@ -50,6 +50,9 @@ struct AssetNames {
                     chain: chain, identity: .contract(contract), symbol: listed?.symbol ?? "",
                     decimals: chosen ?? listed?.decimals, issuer: listed?.issuer))
         }
-        return builder.asset(Asset(chain: chain, identity: .symbol(text), symbol: text, decimals: chosen))
+        return builder.asset(
+            Asset(
+                chain: chain, identity: .symbol(text), symbol: text, decimals: chosen,
+                isLookalike: KnownAssets.disguised(as: text, chain: builder.name(of: chain)) != nil))
     }
 }

@@ -10,7 +10,7 @@ public struct EtherscanTokens: BlockDecoder {
 
     public func score(_ sample: Sample) -> Int {
         guard !sample.isJSON, EtherscanRow.isOne(sample), sample.hasAll("TokenSymbol", "ContractAddress"),
-            !sample.hasAny("TokenId", "Value_IN*")
+            sample.hasAny("UnixTimestamp", "TokenValue"), !sample.hasAny("TokenId", "Value_IN*")
         else { return 0 }
         return sample.hasAny("TokenValue", "Value", "Quantity", "Amount") ? 100 : 0
     }

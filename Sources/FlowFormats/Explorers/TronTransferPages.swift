@@ -15,7 +15,7 @@ public struct TronTransferPages: BlockDecoder {
         if sample.hasAll("from_address", "to_address", "quant") { return 100 }
         if sample.hasAll("transferFromAddress", "transferToAddress", "amount") { return 100 }
         if sample.hasAll("from", "to") && sample.hasAny("token_info*", "tokenInfo*") { return 100 }
-        return sample.hasAll("from", "to", "amount", "contract_address", "block_timestamp") ? 90 : 0
+        return sample.hasAll("from", "to", "amount") && sample.hasAny("contract_ret", "final_result") ? 90 : 0
     }
 
     public func open(_ file: inout OpenedFile) throws(RowFault) -> any FileDecoder { Decoder(&file) }

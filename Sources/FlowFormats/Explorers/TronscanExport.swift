@@ -22,9 +22,9 @@ public struct TronscanExport: BlockDecoder {
             hasAny(sample, ["From", "From Address"]), hasAny(sample, ["To", "To Address"]),
             !sample.hasAny("UnixTimestamp", "Blockno", "log_index", "Value_IN*")
         else { return 0 }
-        // What nobody else writes.
+        // What nobody else writes, what few write, what may be anybody's.
         if sample.hasAny("Amount/TokenID", "Time(UTC)") { return 95 }
-        return sample.hasAny("Token Symbol", "Token", "Token Name", "Token Address") ? 70 : 0
+        return sample.hasAny("Result", "Confirmed", "ContractRet", "Token Type") ? 60 : 30
     }
 
     private func hasAny(_ sample: Sample, _ names: [String]) -> Bool { names.contains { sample.has($0) } }
