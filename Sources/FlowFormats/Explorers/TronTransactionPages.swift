@@ -123,7 +123,8 @@ public struct TronTransactionPages: BlockDecoder {
         var notes: [String] {
             var notes: [String] = []
             if others > 0 {
-                notes.append("\(others) of \(rows) transactions are of other kinds (staking, votes, …): only their fee is counted")
+                notes.append(
+                    "\(others) of \(rows) transactions are of other kinds (staking, votes, …): only their fee is counted")
             }
             if rejectedCalls > 0 { notes.append("\(rejectedCalls) of \(rows) internal transactions were rejected and left out") }
             return notes

@@ -34,8 +34,8 @@ public struct TronscanExport: BlockDecoder {
     private final class Decoder: FileDecoder {
         let hasIndex = false
         let isAccountExport = true
-        private let hash, block, time, sender, recipient, amount, contract, symbol: ColumnSlot
-        private let tokenType, event, results: [ColumnSlot]
+        private let hash, block, time, sender, recipient, amount, contract, symbol, tokenType, event: ColumnSlot
+        private let results: [ColumnSlot]
         private let reader: FieldReader
         private var assets: AssetBook
         private var dropped = TronDropped()
@@ -49,23 +49,24 @@ public struct TronscanExport: BlockDecoder {
             block = file.columns.column("Block", "Block Number", "Block Height", "Blocknum")
             contract = file.columns.column(TronscanExport.contracts)
             symbol = file.columns.column(TronscanExport.symbols)
-            tokenType = [file.columns.column("Token Type", "Contract Type")]
-            event = [file.columns.column("Type", "Event Type", "Method", "Event")]
-            results = [
-                file.columns.column("Result"), file.columns.column("Status"), file.columns.column("ContractRet", "Contract Result"),
-                file.columns.column("Final Result"), file.columns.column("Confirmed"), file.columns.column("State"),
-            ]
+            tokenType = file.columns.column("Token Type", "Contract Type")
+            event = file.columns.column("Type", "Event Type", "Method", "Event")
+            var results: [ColumnSlot] = []
+            for name in ["Result", "Status", "ContractRet", "Contract Result", "Final Result", "Confirmed", "State"] {
+                results.append(file.columns.column(name))
+            }
+            self.results = results
             assets = AssetBook(chain: Chain(name: "tron"), options: file.options)
             reader = FieldReader(columns: file.columns, form: .tron)
         }
 
         func decode(_ record: borrowing Record, into builder: inout LedgerBuilder) throws(RowFault) {
             dropped.rows += 1
-            if event.contains(where: { record.value($0)?.equals("Approval") == true || record.value($0)?.equals("Approve") == true }) {
+            if let word = record.value(event), word.equals("Approval") || word.equals("Approve") {
                 dropped.approvals += 1
                 return
             }
-            if tokenType.contains(where: { record.value($0)?.equals("trc721") == true || record.value($0)?.equals("trc1155") == true }) {
+            if let type = record.value(tokenType), type.equals("trc721") || type.equals("trc1155") {
                 dropped.collectibles += 1
                 return
             }
