@@ -79,20 +79,8 @@ func tron(_ n: Int) -> String { Address(evm(n), form: .evm)!.text(form: .tron) }
 /// Transaction hash that ends in `n`, bare.
 func hash(_ n: Int) -> String { String(repeating: "a", count: 61) + String(1000 + n).suffix(3) }
 
-/// A file of the shared data, where it is on this machine.
-enum SharedData {
-    static func path(_ relative: String) -> String? {
-        var roots: [URL] = []
-        if let named = ProcessInfo.processInfo.environment["LYMER_SHARED"] { roots.append(URL(filePath: named)) }
-        var folder = URL(filePath: #filePath)
-        while folder.path.count > 1 {
-            folder.deleteLastPathComponent()
-            if FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
-                roots.append(folder.appending(path: "../shared").standardized)
-                break
-            }
-        }
-        return roots.map { $0.appending(path: "data/" + relative).path }.first { FileManager.default.fileExists(atPath: $0) }
-    }
-    static let isPresent = path("ethereum") != nil
+extension SharedData {
+    /// A file or folder of the shared data, where it is on this machine.
+    static func path(_ relative: String) -> String? { path.map { $0 + "/" + relative } }
+    static let isPresent = path != nil
 }
