@@ -4,7 +4,7 @@ import Testing
 
 @testable import FlowFormats
 
-/// Where the shared data lie: `LYMER_SHARED`, else beside the package; `nil` where they are absent.
+/// Labels of the shared data: `LYMER_SHARED`, else beside the package; `nil` where they are absent.
 func sharedLabels() -> URL? {
     let root: URL
     if let path = ProcessInfo.processInfo.environment["LYMER_SHARED"] {
@@ -18,14 +18,15 @@ func sharedLabels() -> URL? {
     return FileManager.default.fileExists(atPath: labels.path) ? labels : nil
 }
 
+/// Files under `folder` whose path ends so, in order.
 func labelFiles(in folder: URL, _ suffix: String) -> [String] {
     let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
     return all.map(\.path).filter { $0.hasSuffix(suffix) }.sorted()
 }
 
-/// Writes `text` to a file of its own and hands over its path; the file goes when the process does.
+/// Writes `text` to a file in a folder of its own under the temporary folder and hands over its path.
 func labelFile(_ text: String, _ name: String = "list.csv") throws -> String {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("labels-\(UUID().uuidString)")
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lymer-tests-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let file = folder.appendingPathComponent(name)
     try Data(text.utf8).write(to: file)
@@ -33,16 +34,119 @@ func labelFile(_ text: String, _ name: String = "list.csv") throws -> String {
 }
 
 @Suite struct LabelTagPackTests {
+    private let pack = """
+        title: A pack
+        creator: someone
+        confidence: authority_data
+        currency: ETH
+        source: https://example.org
+        category: user
+        tags:
+        - address: '\(ReportFixture.address(1))'
+          label: one
+          category: exchange
+          actor: harbour
+        - address: "\(ReportFixture.address(2))"
+          label: 'two: it''s'
+          abuse: scam
+          confidence: web_crawl
+        - address: TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t
+          label: three
+          currency: USDT
+          concepts:
+          - mixing_service
+          context: '{"a": 1}'
+
+        """
+
+    private func read(_ text: String) throws -> LabelReading { try LabelReader.read([try labelFile(text, "pack.yaml")]) }
+
+    @Test func tagsInheritTheHeader() throws {
+        let reading = try read(pack)
+        #expect(reading.tagCount == 3)
+        let one = try #require(reading.attribution.decidingTag(of: try ReportFixture.evm(1), chain: "eip155:1"))
+        #expect(one.entity == "harbour")
+        #expect(one.confidence == 60)
+        #expect(one.role == .endpoint)
+        #expect(one.source == "https://example.org")
+        let two = try #require(reading.attribution.decidingTag(of: try ReportFixture.evm(2), chain: "eip155:1"))
+        #expect(two.label == "two: it's")
+        #expect(two.category == Category("scam"))
+        #expect(two.confidence == 20)
+        let tron = try #require(Address("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", form: .tron))
+        #expect(reading.attribution.decidingTag(of: tron, chain: "tron")?.role == .mixer)
+        let elsewhere = reading.attribution.decidingTag(of: try ReportFixture.evm(1), chain: "eip155:56")
+        #expect(elsewhere == nil, "a tag of ETH is of no other chain")
+    }
+
+    @Test(arguments: [
+        ("title: x\ntags:\n- 'a'\n", "3: a tag is not a mapping"),
+        ("title: x\ntags:\n- label: b\n", "3: a tag has no address"),
+        ("title: x\ntags:\n- tx_hash: b\n", "3: tags a transaction, not an address"),
+        (
+            "title: x\ncurrency: ETH\nlabel: l\ntags:\n- address: 'abc'\n", "5: 'abc' is no address of eip155:1"
+        ),
+        (
+            "title: x\nlabel: l\nconfidence: sure\ntags:\n- address: 'abc'\n",
+            "5: confidence 'sure' is neither 0 to 100 nor a GraphSense confidence id"
+        ),
+    ])
+    func badTagsAreReportedAndKeptOut(text: String, problem: String) throws {
+        let path = try labelFile(text, "pack.yaml")
+        let reading = try LabelReader.read([path])
+        #expect(reading.files[0].problems == ["\(path):\(problem)"])
+        #expect(reading.tagCount == 0)
+    }
+
+    @Test(arguments: [
+        "title: x\ntags: [[[[\n", "title: x\ntags:\n\t- a\n", "title: x\ntitle: y\ntags: []\n", "title: x\n",
+        "title: x\ntags: 3\n", "title: x\nactors:\n- id: a\n",
+        "title: x\na: &a [x, x]\nb: [*a, *a]\ntags: []\n",
+    ])
+    func whatIsNoPackIsRefusedWithOneLine(text: String) throws {
+        let error = #expect(throws: InputError.self) { try read(text) }
+        #expect(error?.description.contains("\n") == false)
+    }
+
+    @Test func deepNestingIsRefusedNotFollowed() throws {
+        for text in [String(repeating: "[", count: 100_000), String(repeating: "- ", count: 100_000)] {
+            #expect(throws: InputError.self) { try read("title: x\ntags:\n  " + text + "\n") }
+        }
+    }
+
+    @Test func severalPacksAreOneAttribution() throws {
+        let path = try labelFile(pack, "pack.yaml")
+        let reading = try LabelReader.read([path, path])
+        #expect(reading.tagCount == 6)
+        #expect(reading.attribution.count == 3)
+    }
+
     @Test(.enabled(if: sharedLabels() != nil, "no shared data"))
     func allPublicPacksLoad() throws {
         let packs = labelFiles(in: try #require(sharedLabels()).appendingPathComponent("tagpacks/packs"), ".yaml")
         #expect(packs.count == 64)
-        let clock = ContinuousClock()
-        let start = clock.now
-        let reading = try LabelReader.read(packs)
-        print("64 TagPacks in \(clock.now - start)")
-        print(reading.tagCount, reading.attribution.count, reading.attribution.addresses.count, reading.problemCount)
-        for file in reading.files where !file.problems.isEmpty { print(file.problems.joined(separator: "\n")) }
-        for note in reading.notes { print("note", note) }
+        var labelsByAddress: [String: Set<String>] = [:]
+        var entries = 0
+        var kept = 0
+        var problems: [String] = []
+        for pack in packs {
+            var labels = LabelCollector(file: LabelFile(name: pack, format: TagPackLabels.name))
+            try TagPackLabels.entries(of: try ByteSource(path: pack), into: &labels) { entry, labels in
+                entries += 1
+                labelsByAddress[LabelEntry.trimmed(entry.address), default: []].insert(entry.label ?? "")
+                entry.add(to: &labels)
+            }
+            kept += labels.file.tags
+            problems += labels.file.problems
+        }
+        #expect(entries == 134_810)
+        #expect(labelsByAddress.count == 121_563)
+        #expect(labelsByAddress.values.count { $0.count > 1 } == 5_152)
+        #expect(kept == 134_800)
+        #expect(problems.count { $0.contains("64 hex digits") } == 6)
+        #expect(problems.count { $0.contains("blanks around it") } == 1)
+        // Two of Base58 letters with a wrong checksum, one with a letter that Base58 does not have.
+        #expect(problems.count { $0.contains("is no Bitcoin address") } == 3)
+        #expect(problems.count == 11)
     }
 }

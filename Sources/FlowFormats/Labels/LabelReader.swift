@@ -58,14 +58,15 @@ public enum LabelReader {
     /// Bytes of one list.
     static let sizeLimit = 1 << 28
 
-    /// All lists together. Bad entries are reported with their place and kept out; conflicting ones are all kept.
+    /// All lists together; a pattern (`packs/*.yaml`) names the files that match. Bad entries are reported with their
+    /// place and kept out; conflicting ones are all kept.
     ///
     /// - Throws: `InputError` for a file that cannot be read or is no label list.
     /// - Complexity: O(bytes), O(tags · log tags).
     public static func read(_ paths: [String]) throws(InputError) -> LabelReading {
         var reading = LabelReading()
         var tags: [Tag] = []
-        for path in paths {
+        for path in try InputPaths.expand(paths) {
             let source = try ByteSource(path: path)
             let format = try recognise(source)
             var labels = LabelCollector(file: LabelFile(name: source.name, format: format.name))

@@ -16,8 +16,8 @@ public enum CSVReport: ReportEncoder {
     public static let summary = "one row a place where value is, and one a deposit"
 
     static let columns = [
-        "record", "case", "rule", "chain", "asset", "kind", "address", "entity", "category", "jurisdiction", "inferred",
-        "amount", "units", "decimals", "transfers", "first", "last", "hops", "tx", "index", "time", "from",
+        "record", "case", "rule", "chain", "asset", "contract", "kind", "address", "entity", "category", "jurisdiction",
+        "inferred", "amount", "units", "decimals", "transfers", "first", "last", "hops", "tx", "index", "time", "from",
         "transfer_amount", "note",
     ]
 
@@ -76,7 +76,8 @@ struct CSVRow {
         decimals = ledger.assets[Int(asset)].decimals
         fields = [
             "record": record, "case": id, "rule": rule.rawValue, "chain": ledger.chainName(of: asset),
-            "asset": ledger.name(of: asset), "decimals": decimals.map { String($0) } ?? "",
+            "asset": ledger.name(of: asset), "contract": ledger.contractText(of: asset) ?? "",
+            "decimals": decimals.map { String($0) } ?? "",
         ]
     }
 

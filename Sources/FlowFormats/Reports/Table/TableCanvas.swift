@@ -47,6 +47,17 @@ struct TableCanvas {
         isAtGap = text.isEmpty
     }
 
+    /// One line, or where it would be too long two, the last span on a line of its own.
+    mutating func line(_ spans: [Span], last: Span, indent: Int) {
+        let width = VisibleText.width(spans.map(\.text).joined()) + 2 + VisibleText.width(last.text)
+        if width <= style.width {
+            line(spans + [Span("  "), last])
+        } else {
+            line(spans)
+            paragraph(last.text, ink: last.ink, indent: indent)
+        }
+    }
+
     /// An empty line, unless one was just written.
     mutating func gap() { if !isAtGap { line() } }
 
@@ -66,12 +77,13 @@ struct TableCanvas {
         line(indent: lead, Span(current, ink))
     }
 
-    mutating func heading(_ title: String, _ rest: String) {
+    /// A section's title in capitals, which stand out without colour, and what it is about.
+    mutating func heading(_ title: String, _ rest: String = "") {
         gap()
-        if VisibleText.width(title + rest) + 1 <= style.width {
-            line(Span(title, .bold), Span(" " + rest, .plain))
+        if VisibleText.width(title + rest) + 2 <= style.width {
+            line(Span(title.uppercased(), .bold), Span("  " + rest))
         } else {
-            line(Span(title, .bold))
+            line(Span(title.uppercased(), .bold))
             paragraph(rest, indent: 2)
         }
     }
@@ -80,7 +92,7 @@ struct TableCanvas {
     mutating func more(_ count: Int, _ what: String, sum: String, indent: Int) {
         guard count > 0 else { return }
         let text = "… and \(AmountText.count(count)) more \(what)" + (sum.isEmpty ? "" : ", together \(sum)")
-        line(indent: indent, Span(text + "; --top shows more", .dim))
+        paragraph(text + "; --top shows more", ink: .dim, indent: indent, hanging: 2)
     }
 
     static func right(_ text: String, _ width: Int) -> String {
@@ -110,6 +122,9 @@ struct TableCanvas {
         return widths
     }
 }
+
+/// Hops as words: none is a payment straight from the seed.
+func distance(_ hops: Int) -> String { hops == 0 ? "straight from the seed" : counted(hops, "hop", "hops") + " away" }
 
 /// `1 address`, `2 addresses`.
 func counted(_ count: Int, _ one: String, _ many: String) -> String {

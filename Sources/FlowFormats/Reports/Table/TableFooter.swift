@@ -7,7 +7,7 @@ struct TableFooter {
     func write(into canvas: inout TableCanvas) {
         let warnings = warnings
         if !warnings.isEmpty {
-            canvas.heading("Warnings", "")
+            canvas.heading("Warnings")
             for warning in warnings {
                 canvas.paragraph("! " + VisibleText.of(warning), ink: .caution, indent: 2, hanging: 2)
             }
@@ -30,7 +30,7 @@ struct TableFooter {
                 "\(ledger.name(of: asset)) on \(ledger.chainName(of: asset)) is left out whole: an amount or balance "
                     + "reaches 2^128")
         }
-        if report.isCoverageAssumed {
+        if report.isCoverageAssumed, report.direction == "forward" {
             list.append(
                 "the files are assumed to cover every address to their end; if they do not, resting value may have "
                     + "moved on: say what they cover with --covers")

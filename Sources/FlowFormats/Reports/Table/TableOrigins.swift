@@ -6,7 +6,7 @@ struct TableOrigins {
     let one: CaseOrigins
 
     func write(into canvas: inout TableCanvas) {
-        TableReport.title(one.id, "traced backward", one.rule, seeds: one.seeds, into: &canvas)
+        TableReport.title(one.id, one.rule, seeds: one.seeds, isBackward: true, into: &canvas)
         if let reason = one.failure { TableReport.failure(reason, into: &canvas) }
         for answer in one.assets { write(answer, into: &canvas) }
     }
@@ -33,9 +33,11 @@ struct TableOrigins {
                 line += TableCanvas.right(format(amount), width) + "  " + share + "  "
             }
             canvas.line(.init(line), .init(address, .accent))
-            let who = [origin.tag?.displayName, origin.tag?.category?.name, origin.tag?.jurisdiction]
+            let stop = origin.tag == nil && origin.kind == .service ? "named as a stop" : nil
+            let who = [stop, origin.tag?.displayName, origin.tag?.category?.name, origin.tag?.jurisdiction]
                 .compactMap { $0 }.map(VisibleText.of)
-            let parts = [TableOrigins.meaning(origin.kind)] + who + ["\(counted(origin.minHops, "hop", "hops")) back"]
+            let parts = [TableOrigins.meaning(origin.kind)] + who + [origin.minHops == 0
+                    ? "straight from there" : "\(counted(origin.minHops, "hop", "hops")) back"]
             canvas.paragraph(parts.joined(separator: " · "), ink: .dim, indent: number + 2, hanging: 2)
         }
         let rest = origins.dropFirst(shown.count)
@@ -45,7 +47,7 @@ struct TableOrigins {
         if answer.rounding != 0 {
             canvas.gap()
             canvas.paragraph(
-                "rounding: \(answer.rounding) base units that the floors of \(one.rule.rawValue) leave unexplained",
+                "rounding: \(answer.rounding) in base units, which the floors of \(one.rule.rawValue) leave unexplained",
                 ink: .dim, indent: 2)
         }
     }

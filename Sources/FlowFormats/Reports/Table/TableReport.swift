@@ -46,12 +46,15 @@ public enum TableReport: ReportEncoder {
     }
 
     /// What stands above a case: what was followed, from where, under which rule.
-    static func title(_ id: String, _ verb: String, _ rule: TaintRule, seeds: [String], into canvas: inout TableCanvas) {
+    static func title(
+        _ id: String, _ rule: TaintRule, seeds: [String], isBackward: Bool = false, into canvas: inout TableCanvas
+    ) {
         canvas.gap()
+        let verb = isBackward ? "traced backward" : "traced"
         canvas.line(.init("\(VisibleText.of(id))", .bold), .init("  \(verb) under "), .init(rule.rawValue, .bold))
-        canvas.line(indent: 2, .init(rule.summary, .dim))
+        canvas.paragraph(rule.summary, ink: .dim, indent: 2)
         let shown = canvas.style.top.map { max($0, 1) } ?? seeds.count
-        for seed in seeds.prefix(shown) { canvas.line(indent: 2, .init("from ", .dim), .init(VisibleText.of(seed))) }
+        for seed in seeds.prefix(shown) { canvas.line(indent: 2, .init(isBackward ? "of " : "from ", .dim), .init(VisibleText.of(seed))) }
         canvas.more(seeds.count - min(shown, seeds.count), "seeds", sum: "", indent: 2)
     }
 
@@ -61,7 +64,7 @@ public enum TableReport: ReportEncoder {
     }
 
     private static func write(_ one: CaseTrace, _ report: TraceReport, into canvas: inout TableCanvas) {
-        title(one.id, "traced", one.rule, seeds: one.seeds, into: &canvas)
+        title(one.id, one.rule, seeds: one.seeds, into: &canvas)
         if let reason = one.failure { failure(reason, into: &canvas) }
         for trace in one.assets {
             let section = TableSection(report: report, one: one, trace: trace)

@@ -21,8 +21,11 @@ extension TableSection {
         let names = 18
         for line in lines {
             canvas.line(
-                .init("  " + TableCanvas.left(line.name, names)), .init(TableCanvas.right(amount(line.amount), width)),
-                .init("  " + TableCanvas.right(share(line.amount), 7)), .init("  " + line.meaning, line.ink))
+                [
+                    .init("  " + TableCanvas.left(line.name, names)),
+                    .init(TableCanvas.right(amount(line.amount), width)),
+                    .init("  " + TableCanvas.right(share(line.amount), 7)),
+                ], last: .init(line.meaning, line.ink), indent: 6)
         }
         canvas.line(.init("  " + String(repeating: "─", count: names + width + 9), .dim))
         if trace.closing.convertedIn > 0 {
@@ -32,14 +35,16 @@ extension TableSection {
         }
         let isExact = trace.residual == 0
         canvas.line(
-            .init("  " + TableCanvas.left("injected", names), .bold),
-            .init(TableCanvas.right(amount(trace.injected), width), .bold),
-            .init("  " + TableCanvas.right(share(trace.injected), 7)),
-            isExact
-                ? .init("  adds up to the last unit", .dim)
-                : .init("  DOES NOT ADD UP by \(trace.residual) base units: do not use", .bad))
+            [
+                .init("  " + TableCanvas.left("injected", names), .bold),
+                .init(TableCanvas.right(amount(trace.injected), width), .bold),
+                .init("  " + TableCanvas.right(share(trace.injected), 7)),
+            ],
+            last: isExact
+                ? .init("adds up to the last unit", .dim)
+                : .init("DOES NOT ADD UP by \(trace.residual) base units: do not use", .bad), indent: 6)
         if amount.decimals == nil {
-            canvas.line(indent: 2, .init("in base units: the decimals of \(symbol) are not known", .dim))
+            canvas.paragraph("in base units: the decimals of \(symbol) are not known", ink: .dim, indent: 2)
         }
     }
 

@@ -4,7 +4,7 @@ import FlowTracing
 extension TableSection {
     func writeEndpoints(into canvas: inout TableCanvas) {
         guard !trace.endpoints.isEmpty else { return }
-        canvas.heading("Endpoints", "where value reached a service: ask it who is behind the deposits, and to freeze")
+        canvas.heading("Endpoints", "where value reached a service; ask custodial ones who is behind the deposits, and to freeze")
         let endpoints = trace.orderedEndpoints(ledger)
         let shown = endpoints.prefix(canvas.style.top ?? endpoints.count)
         let columns = columns(shown.map { ($0.address, $0.amount) })
@@ -41,7 +41,7 @@ extension TableSection {
         if let first = endpoint.arrivals.first, let last = endpoint.arrivals.last {
             when += first == last ? ", \(time(first.row))" : ", \(time(first.row)) to \(time(last.row))"
         }
-        when += ", \(counted(endpoint.minHops, "hop", "hops")) away"
+        when += ", \(distance(endpoint.minHops))"
         canvas.paragraph(when, indent: indent, hanging: 2)
         if let tag = endpoint.tag {
             let source = tag.source.isEmpty ? "" : " by \(VisibleText.of(tag.source))"

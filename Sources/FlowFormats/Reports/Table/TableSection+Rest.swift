@@ -32,9 +32,9 @@ extension TableSection {
         let columns = columns(shown.map { ($0.address, $0.amount) })
         for (number, resting) in shown.enumerated() {
             entry(number + 1, resting.address, resting.amount, columns: columns, into: &canvas)
-            var facts = ["since \(Timestamp.plain(resting.since))", "\(counted(resting.minHops, "hop", "hops")) away"]
+            var facts = ["since \(Timestamp.plain(resting.since))", distance(resting.minHops)]
             if isMoney, resting.balance > resting.amount { facts.append("holds \(amount(resting.balance)) in all") }
-            if resting.outgoing > 0 { facts.append("sends \(counted(resting.outgoing, "transfer", "transfers")) here") }
+            if resting.outgoing > 0 { facts.append("sends \(counted(resting.outgoing, "transfer", "transfers")) in these data") }
             canvas.paragraph(facts.joined(separator: ", "), ink: .dim, indent: columns.indent, hanging: 2)
             for tag in resting.tags {
                 canvas.paragraph("label \(describe(tag))", indent: columns.indent, hanging: 2)

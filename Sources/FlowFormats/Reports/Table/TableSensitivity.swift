@@ -30,10 +30,19 @@ struct TableSensitivity {
         canvas.gap()
         let table = SensitivityTable(ledger: ledger, asset: asset, columns: cases.map { ($0.rule, trace($0, asset)) })
         let exact = table.rows(inShares: false)
-        // Shares always fit; amounts are better where they do.
-        let fits = 2 + TableCanvas.widths(exact).reduce(-2) { $0 + $1 + 2 } <= canvas.style.width
-        canvas.grid(fits ? exact : table.rows(inShares: true), indent: 2)
-        if !fits { canvas.line(indent: 2, .init("shares of what was injected; exact amounts: --format json", .dim)) }
+        guard exact.count > 1 else {
+            canvas.line(indent: 2, .init("reached by rules that are not money, at no endpoint", .dim))
+            return
+        }
+        // Amounts where they fit, else shares, with names cut as far as it takes.
+        func overhang(_ rows: [[String]]) -> Int {
+            TableCanvas.widths(rows).reduce(0) { $0 + $1 + 2 } - canvas.style.width
+        }
+        let fits = overhang(exact) <= 0
+        let shares = table.rows(inShares: true)
+        let limit = max(8, table.longestName - max(0, overhang(shares)))
+        canvas.grid(fits ? exact : table.rows(inShares: true, nameLimit: limit), indent: 2)
+        if !fits { canvas.line(indent: 2, .init("shares of what was injected; exact: --format json", .dim)) }
         table.legend(into: &canvas)
         table.conclusion(into: &canvas)
     }
@@ -64,7 +73,10 @@ private struct SensitivityTable {
 
     private static let shownEndpoints = 20
 
-    func rows(inShares: Bool) -> [[String]] {
+    /// Characters of the longest name in the first column.
+    var longestName: Int { min(24, endpoints.prefix(SensitivityTable.shownEndpoints).map(\.name.count).max() ?? 0) }
+
+    func rows(inShares: Bool, nameLimit: Int = 24) -> [[String]] {
         var format = AmountFormat(decimals: ledger.assets[Int(asset)].decimals)
         for trace in columns.compactMap(\.trace) {
             for line in trace.closing.lines { format.include(line.amount) }
@@ -77,7 +89,7 @@ private struct SensitivityTable {
         var rows = [[""] + columns.map(\.rule.rawValue)]
         let names = Closing().lines.map(\.name)
         for (i, name) in names.enumerated() {
-            let isUsed = columns.contains { ($0.trace?.closing.lines[i].amount ?? 0) > 0 }
+            let isUsed = columns.contains { $0.rule.isMoney && ($0.trace?.closing.lines[i].amount ?? 0) > 0 }
             guard isUsed else { continue }
             rows.append(
                 [SensitivityTable.words(name)]
@@ -86,15 +98,15 @@ private struct SensitivityTable {
                         return cell(trace.closing.lines[i].amount, trace)
                     })
         }
-        rows.append([])
+        if rows.count > 1 { rows.append([]) }
         for (number, endpoint) in endpoints.prefix(SensitivityTable.shownEndpoints).enumerated() {
             rows.append(
-                ["[\(number + 1)] " + shortened(endpoint.name)]
+                ["[\(number + 1)] " + shortened(endpoint.name, nameLimit)]
                     + columns.map { column in
                         guard let trace = column.trace,
                             let hit = trace.endpoints.first(where: { $0.address == endpoint.address })
                         else { return "-" }
-                        return column.rule.isMoney ? cell(hit.amount, trace) : "reached"
+                        return column.rule.isMoney ? cell(hit.amount, trace) : "yes"
                     })
         }
         return rows
@@ -107,7 +119,9 @@ private struct SensitivityTable {
         return out
     }
 
-    private func shortened(_ name: String) -> String { name.count <= 24 ? name : String(name.prefix(23)) + "…" }
+    private func shortened(_ name: String, _ limit: Int) -> String {
+        name.count <= limit ? name : String(name.prefix(limit - 1)) + "…"
+    }
 
     func legend(into canvas: inout TableCanvas) {
         guard !endpoints.isEmpty else { return }
