@@ -48,7 +48,7 @@ extension ScamEconomy {
             // Some merchants are labelled by lists too unsure to stop a trace.
             stage.merchants.append(cast(number % 3 == 1 ? .suspect : .merchant, group: number % 97))
         }
-        stage.peopleLimit = min(200_000, max(20, options.transfers / 25))
+        stage.peopleLimit = options.peopleCount
         for _ in 0..<max(2, stage.peopleLimit / 400) { stage.shops.append(cast(.shop)) }
         for _ in 0..<max(1, stage.peopleLimit / 1_000) { stage.employers.append(cast(.employer)) }
         for group in 0..<(1 + victimCount / 25) {
