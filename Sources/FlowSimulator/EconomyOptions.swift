@@ -43,7 +43,8 @@ extension ScamEconomy {
         public var chunkBytes: Int
 
         public init(
-            seed: UInt64 = 1, transfers: Int = 10_000, form: AddressForm = .tron, victims: Int? = nil, people: Int? = nil,
+            seed: UInt64 = 1, transfers: Int = 10_000, form: AddressForm = .tron, victims: Int? = nil,
+            people: Int? = nil,
             days: Int = 90, start: Int64 = 1_704_067_200, chunkBytes: Int = 1 << 20
         ) {
             (self.seed, self.transfers, self.form, self.victims) = (seed, transfers, form, victims)

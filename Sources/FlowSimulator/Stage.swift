@@ -33,7 +33,9 @@ struct Gang {
 
 extension ScamEconomy {
     mutating func setStage() {
-        for group in Stories.exchanges.indices { stage.exchanges.append(cast(.exchangeHot, group: group, isLabelled: true)) }
+        for group in Stories.exchanges.indices {
+            stage.exchanges.append(cast(.exchangeHot, group: group, isLabelled: true))
+        }
         for group in Stories.marketplaces.indices {
             stage.marketplaces.append(cast(.marketplace, group: group, isLabelled: true))
         }

@@ -12,7 +12,9 @@ import Testing
         return url
     }
 
-    @Test("ledger, labels and cases are read without a complaint and trace to the truth", arguments: [AddressForm.tron, .evm])
+    @Test(
+        "ledger, labels and cases are read without a complaint and trace to the truth",
+        arguments: [AddressForm.tron, .evm])
     func roundTrip(_ form: AddressForm) throws {
         let place = try folder()
         defer { try? FileManager.default.removeItem(at: place) }
@@ -38,13 +40,26 @@ import Testing
             #expect(answer.failure == nil)
             for asset in answer.assets {
                 let name = columnText(ledger.assets[Int(asset.asset)], form)
-                for end in asset.endpoints { found.insert("\(answer.id),\(name),\(end.kind),\(ledger.text(end.address, asset: asset.asset)),\(end.amount)") }
-                for rest in asset.resting { found.insert("\(answer.id),\(name),resting,\(ledger.text(rest.address, asset: asset.asset)),\(rest.amount)") }
-                let nowhere = [("convertedOut", asset.closing.convertedOut), ("fee", asset.closing.fee), ("burned", asset.closing.burned)]
-                for (kind, amount) in nowhere where amount > 0 { found.insert("\(answer.id),\(name),\(kind),,\(amount)") }
+                for end in asset.endpoints {
+                    found.insert(
+                        "\(answer.id),\(name),\(end.kind),\(ledger.text(end.address, asset: asset.asset)),\(end.amount)"
+                    )
+                }
+                for rest in asset.resting {
+                    found.insert(
+                        "\(answer.id),\(name),resting,\(ledger.text(rest.address, asset: asset.asset)),\(rest.amount)")
+                }
+                let nowhere = [
+                    ("convertedOut", asset.closing.convertedOut), ("fee", asset.closing.fee),
+                    ("burned", asset.closing.burned),
+                ]
+                for (kind, amount) in nowhere where amount > 0 {
+                    found.insert("\(answer.id),\(name),\(kind),,\(amount)")
+                }
             }
         }
-        let truth = try String(contentsOfFile: path("truth.csv"), encoding: .utf8).split(separator: "\n").dropFirst().map(String.init)
+        let truth = try String(contentsOfFile: path("truth.csv"), encoding: .utf8).split(separator: "\n").dropFirst()
+            .map(String.init)
         #expect(Set(truth) == found)
     }
 
@@ -61,7 +76,8 @@ import Testing
         let place = try folder()
         defer { try? FileManager.default.removeItem(at: place) }
         // A directory stands where the last file should go: the rename fails only at the very end.
-        try FileManager.default.createDirectory(at: place.appending(path: "transfers.csv/x"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: place.appending(path: "transfers.csv/x"), withIntermediateDirectories: true)
         #expect(throws: SimulatorError.self) { _ = try EconomyFiles.write(.init(transfers: 1_000), into: place.path) }
         #expect(try FileManager.default.contentsOfDirectory(atPath: place.path) == ["transfers.csv"])
         let missing = place.appending(path: "no/such/folder").path

@@ -7,7 +7,8 @@ import Testing
     static let options: [ScamEconomy.Options] = [
         .init(seed: 1, transfers: 1_000, form: .tron), .init(seed: 2, transfers: 1_000, form: .evm),
         .init(seed: 7, transfers: 20_000, form: .tron), .init(seed: 8, transfers: 20_000, form: .evm),
-        .init(seed: 9, transfers: 3_000, form: .tron, victims: 200), .init(seed: 10, transfers: 5_000, form: .evm, victims: 1, days: 3),
+        .init(seed: 9, transfers: 3_000, form: .tron, victims: 200),
+        .init(seed: 10, transfers: 5_000, form: .evm, victims: 1, days: 3),
     ]
 
     @Test("exactly as many rows as asked for", arguments: options)
@@ -75,7 +76,9 @@ import Testing
     func truthFile(_ options: ScamEconomy.Options) throws {
         let text = try EconomyText(options)
         var lines: [String] = []
-        EconomyText.forEachRow(text.truth) { _, fields in lines.append(fields.map { EconomyText.string($0) }.joined(separator: " ")) }
+        EconomyText.forEachRow(text.truth) { _, fields in
+            lines.append(fields.map { EconomyText.string($0) }.joined(separator: " "))
+        }
         let expected = text.economy.finds.map {
             "\(text.economy.cases[$0.caseNumber].id) \($0.asset) \($0.kind.rawValue) \($0.address) \($0.amount)"
         }
@@ -136,7 +139,9 @@ import Testing
     @Test("options out of range are refused with a sentence")
     func badOptions() {
         #expect(throws: SimulatorError.transfersOutOfRange(999)) { try ScamEconomy(options: .init(transfers: 999)) }
-        #expect(throws: SimulatorError.transfersOutOfRange(100_000_001)) { try ScamEconomy(options: .init(transfers: 100_000_001)) }
+        #expect(throws: SimulatorError.transfersOutOfRange(100_000_001)) {
+            try ScamEconomy(options: .init(transfers: 100_000_001))
+        }
         #expect(throws: SimulatorError.victimsOutOfRange(0)) { try ScamEconomy(options: .init(victims: 0)) }
         #expect(throws: SimulatorError.peopleOutOfRange(0)) { try ScamEconomy(options: .init(people: 0)) }
         #expect(throws: SimulatorError.daysOutOfRange(0)) { try ScamEconomy(options: .init(days: 0)) }

@@ -27,7 +27,9 @@ struct EconomyText {
     var chainName: String { options.form == .tron ? "tron" : "eip155:1" }
 
     /// Calls `body` with the fields of every line after the header. No field of these files is quoted.
-    static func forEachRow(_ bytes: [UInt8], _ body: (_ line: Int, _ fields: [ArraySlice<UInt8>]) throws -> Void) rethrows {
+    static func forEachRow(_ bytes: [UInt8], _ body: (_ line: Int, _ fields: [ArraySlice<UInt8>]) throws -> Void)
+        rethrows
+    {
         var fields: [ArraySlice<UInt8>] = []
         var (start, line) = (0, 1)
         for (i, byte) in bytes.enumerated() {

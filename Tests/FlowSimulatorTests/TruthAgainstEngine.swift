@@ -9,9 +9,9 @@ import Testing
     /// `LYMER_LONG=1` runs a million transfers in a debug build too.
     static var transfers: Int {
         #if DEBUG
-        ProcessInfo.processInfo.environment["LYMER_LONG"] == nil ? 60_000 : 1_000_000
+            ProcessInfo.processInfo.environment["LYMER_LONG"] == nil ? 60_000 : 1_000_000
         #else
-        1_000_000
+            1_000_000
         #endif
     }
 
@@ -25,7 +25,9 @@ import Testing
         var options = TraceOptions()
         options.rule = .fifo
         let tracer = try Tracer(ledger: ledger, attribution: try text.attribution(), options: options)
-        let questions = try text.economy.cases.map { Case(id: $0.id, seeds: try $0.seeds.map { try Seed(parsing: $0) }) }
+        let questions = try text.economy.cases.map {
+            Case(id: $0.id, seeds: try $0.seeds.map { try Seed(parsing: $0) })
+        }
         let answers = tracer.trace(questions)
         let found = lines(answers, ledger)
         let truth = text.economy.finds.map {
@@ -34,8 +36,13 @@ import Testing
         #expect(answers.count == questions.count)
         #expect(found.count == truth.count, "seed \(seed)")
         let (missing, extra) = (Set(truth).subtracting(found), Set(found).subtracting(truth))
-        #expect(missing.isEmpty && extra.isEmpty, "seed \(seed): truth only \(missing.sorted().prefix(5)), engine only \(extra.sorted().prefix(5))")
-        #expect(answers.allSatisfy { $0.failure == nil && $0.assets.allSatisfy { $0.residual == 0 && $0.untrackedOnPath == 0 } })
+        #expect(
+            missing.isEmpty && extra.isEmpty,
+            "seed \(seed): truth only \(missing.sorted().prefix(5)), engine only \(extra.sorted().prefix(5))")
+        #expect(
+            answers.allSatisfy {
+                $0.failure == nil && $0.assets.allSatisfy { $0.residual == 0 && $0.untrackedOnPath == 0 }
+            })
     }
 
     /// An answer in the words of the truth file.
@@ -44,7 +51,9 @@ import Testing
             answer.assets.flatMap { asset -> [String] in
                 let name = EconomyText.assetText(asset.asset, ledger)
                 func line(_ kind: String, _ address: AddressID?, _ amount: Amount) -> String? {
-                    amount == 0 ? nil : "\(answer.id) \(name) \(kind) \(address.map { ledger.text($0, asset: asset.asset) } ?? "") \(amount)"
+                    amount == 0
+                        ? nil
+                        : "\(answer.id) \(name) \(kind) \(address.map { ledger.text($0, asset: asset.asset) } ?? "") \(amount)"
                 }
                 return [
                     line("convertedOut", nil, asset.closing.convertedOut), line("fee", nil, asset.closing.fee),
@@ -78,7 +87,8 @@ extension EconomyText {
             assets[field] = id
             return id
         }
-        builder.beginFile(SourceFile(name: "transfers.csv", format: "canonical", hasIndex: true, isAccountExport: false))
+        builder.beginFile(
+            SourceFile(name: "transfers.csv", format: "canonical", hasIndex: true, isAccountExport: false))
         var hash: (text: ArraySlice<UInt8>, value: TransactionHash)?
         try EconomyText.forEachRow(transfers) { line, fields in
             if hash?.text != fields[1] {

@@ -50,7 +50,8 @@ import Testing
     private func money(_ answer: Story.Answer) -> [String] {
         var lines = ["injected \(answer.injected ?? "0")", "untracked \(answer.untracked ?? "0")"]
         let places = [
-            ("closing", answer.closing), ("endpoint", answer.endpoint), ("mixer", answer.mixer), ("bridge", answer.bridge),
+            ("closing", answer.closing), ("endpoint", answer.endpoint), ("mixer", answer.mixer),
+            ("bridge", answer.bridge),
             ("resting", answer.resting), ("unseen", answer.unseen),
         ]
         for (name, amounts) in places { lines += (amounts ?? [:]).map { "\(name) \($0.key) \($0.value)" } }
@@ -62,18 +63,23 @@ import Testing
         return reached.map { "\(ledger.text($0.0, asset: trace.asset)) \($0.1)" }.sorted()
     }
 
-    private func passage(_ answer: Story.Answer) -> [String] { (answer.passed ?? [:]).map { "\($0.key) \($0.value)" }.sorted() }
+    private func passage(_ answer: Story.Answer) -> [String] {
+        (answer.passed ?? [:]).map { "\($0.key) \($0.value)" }.sorted()
+    }
 
     @Test("the story's page names its seed and its files", arguments: Story.all)
     func page(_ story: Story) throws {
         let page = try String(contentsOf: story.folder.appending(path: "README.md"), encoding: .utf8)
-        for word in story.expected.seeds + story.expected.files + story.expected.labels { #expect(page.contains(word), "\(word)") }
+        for word in story.expected.seeds + story.expected.files + story.expected.labels {
+            #expect(page.contains(word), "\(word)")
+        }
     }
 
     @Test("in commingled, every money rule names another set of places and amounts")
     func rulesDiffer() throws {
         let story = try #require(Story.all.first { $0.name == "commingled" })
-        let answers = TaintRule.allCases.filter(\.isMoney).compactMap { story.expected.expected[$0.rawValue]?["USDT"] }.map(money)
+        let answers = TaintRule.allCases.filter(\.isMoney).compactMap { story.expected.expected[$0.rawValue]?["USDT"] }
+            .map(money)
         #expect(answers.count == 5 && Set(answers).count == 5)
     }
 
