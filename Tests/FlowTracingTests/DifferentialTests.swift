@@ -32,16 +32,25 @@ import Testing
 }
 
 enum Comparison {
-    static let rules = TaintRule.allCases.map(\.rawValue)
-
     /// What engine and oracle disagree on, `nil` where they agree.
     static func difference(_ world: World) -> String? {
         if let text = ledgerDifference(world) { return text }
         guard let expected = try? world.naiveLedger(), let ledger = try? world.engineLedger() else { return nil }
-        for rule in rules {
-            if let text = traceDifference(world.asking(rule), ledger, expected) { return "\(rule): \(text)" }
+        let naive = Result { () throws(NaiveLedger.Fault) in try NaiveTracer(expected, world.question) }
+        let engine = Result { () throws(FlowError) in
+            try (world.tracer(ledger, schedule: .indexDriven), world.tracer(ledger, schedule: .scan))
         }
-        return nil
+        switch (naive, engine) {
+        case (.failure(let fault), .failure(let error)):
+            return agree(fault, error) ? nil : "engine: \(error), oracle: \(fault)"
+        case (.failure(let fault), .success): return "engine accepts the balances, oracle: \(fault)"
+        case (.success, .failure(let error)): return "oracle accepts the balances, engine: \(error)"
+        case (.success(let naive), .success(let (byIndex, byScan))):
+            for rule in TaintRule.allCases {
+                if let text = traceDifference(world, rule, naive, byIndex, byScan) { return "\(rule): \(text)" }
+            }
+            return nil
+        }
     }
 
     static func ledgerDifference(_ world: World) -> String? {
@@ -78,34 +87,22 @@ enum Comparison {
         return nil
     }
 
-    private static func traceDifference(_ world: World, _ ledger: Ledger, _ expected: NaiveLedger) -> String? {
-        let naive: NaiveTracer
-        do {
-            naive = try NaiveTracer(expected, world.question)
-        } catch {
-            do {
-                _ = try world.engineAnswers(ledger)
-                return "engine answers, oracle: \(error)"
-            } catch let engineError {
-                return agree(error, engineError) ? nil : "engine: \(engineError), oracle: \(error)"
-            }
+    private static func traceDifference(
+        _ world: World, _ rule: TaintRule, _ naive: NaiveTracer, _ byIndex: Tracer, _ byScan: Tracer
+    ) -> String? {
+        var naive = naive
+        naive.question.rule = rule.rawValue
+        guard let cases = try? Engine.cases(world.cases) else { return "the engine cannot read a seed" }
+        let traces = byIndex.trace(cases, rule: rule)
+        if byScan.trace(cases, rule: rule) != traces { return "a scan answers otherwise than the index" }
+        if traces.count != cases.count { return "\(traces.count) answers to \(cases.count) cases" }
+        for (aCase, trace) in zip(world.cases, traces) {
+            let answer = naive.trace(aCase)
+            var found = NaiveAnswer(trace, ledger: byIndex.ledger)
+            found.forgetPaths(notIn: answer)
+            if found != answer { return NaiveAnswer.difference(found, answer) }
         }
-        do {
-            let answers = world.cases.map { naive.trace($0) }
-            let cases = try Engine.cases(world.cases)
-            let traces = try world.tracer(ledger, schedule: .indexDriven).trace(cases)
-            if try world.tracer(ledger, schedule: .scan).trace(cases) != traces {
-                return "a scan answers otherwise than the index"
-            }
-            for (answer, trace) in zip(answers, traces) {
-                var found = NaiveAnswer(trace, ledger: ledger)
-                found.forgetPaths(notIn: answer)
-                if found != answer { return NaiveAnswer.difference(found, answer) }
-            }
-            return traces.count == answers.count ? nil : "\(traces.count) answers to \(answers.count) cases"
-        } catch {
-            return "oracle answers, engine: \(error)"
-        }
+        return nil
     }
 }
 

@@ -151,6 +151,13 @@ import Testing
         }
     }
 
+    @Test func `a file without blocks does not make copies other transfers`() throws {
+        let rows = [row("a", time: 1, block: 7), row("a", time: 1, file: 1), row("b", time: 2, file: 1)]
+        #expect(transactions(try ledger(rows, files: 2)) == "a b")
+        let indexed = [row("a", time: 1, index: 0, block: 7), row("a", time: 1, index: 0, file: 1)]
+        #expect(transactions(try ledger(indexed, files: 2)) == "a")
+    }
+
     @Test func `without an index a transfer's index is its place in its transaction`() throws {
         let sealed = try ledger([
             row("a", time: 1, amount: 1), row("b", time: 1, amount: 2), row("a", time: 1, amount: 3), row("b", time: 1, amount: 4),

@@ -12,13 +12,23 @@ struct NaiveLedger {
     /// `files[i]` describes the rows with `file == i`; rows of a file stand in its own order.
     init(_ input: [NaiveRow], files: [NaiveFile], keepsDuplicates: Bool = false, until: Int64? = nil) throws(Fault) {
         let kept = input.filter { row in until.map { row.time <= $0 } ?? true }
-        let inputOrder = NaiveLedger.inputOrder(kept, files: files.count)
+        let inputOrder = NaiveLedger.inputOrder(NaiveLedger.withoutHalfFilledBlocks(kept), files: files.count)
         let unique = try NaiveLedger.withoutDuplicates(inputOrder, keepsDuplicates: keepsDuplicates)
         rows = NaiveLedger.ledgerOrder(unique)
         self.files = files
         chainsOfFile = files.indices.map { file in Set(kept.filter { $0.file == file }.map(\.chain)) }
         duplicates = inputOrder.count - unique.count
         undecidedOrder = NaiveLedger.undecided(rows)
+    }
+
+    /// A column that some row of the chain lacks orders nothing and tells no transfer from another.
+    private static func withoutHalfFilledBlocks(_ rows: [NaiveRow]) -> [NaiveRow] {
+        let chains = Set(rows.filter { $0.block == nil }.map(\.chain))
+        return rows.map { row in
+            var row = row
+            if chains.contains(row.chain) { row.block = nil }
+            return row
+        }
     }
 
     /// Files as given; a file whose times never rise is read in reverse. A file of one single time neither rises nor

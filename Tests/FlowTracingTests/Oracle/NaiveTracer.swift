@@ -7,7 +7,8 @@ struct NaiveTracer {
     }
 
     let ledger: NaiveLedger
-    let question: NaiveQuestion
+    /// Its rule may be changed: openings do not depend on it.
+    var question: NaiveQuestion
     /// What each holding had before the ledger.
     let openings: [Key: UInt128]
     /// All that each holding spent without the ledger having given it: opening and shortfalls together; `nil` where

@@ -186,6 +186,10 @@ struct RandomWorld {
         }
         for i in files.indices {
             if i > 0 && random.chance(30) { makeAccountExport(&files[i]) }
+            // One format has blocks, another has not.
+            if count > 1 && random.chance(15) {
+                for row in files[i].rows.indices { files[i].rows[row].block = nil }
+            }
             switch random.number(0...9) {
             case 0...1: files[i].rows.reverse()
             case 2...3: files[i].rows.shuffle(using: &random)

@@ -17,7 +17,7 @@ struct World: Equatable {
         try Engine.ledger(rows, files: files, keepsDuplicates: keepsDuplicates, until: until)
     }
 
-    func tracer(_ ledger: Ledger, schedule: Schedule = .automatic) throws -> Tracer {
+    func tracer(_ ledger: Ledger, schedule: Schedule = .automatic) throws(FlowError) -> Tracer {
         try Tracer(
             ledger: ledger, attribution: Engine.attribution(question.tags),
             options: Engine.options(question, schedule: schedule))
