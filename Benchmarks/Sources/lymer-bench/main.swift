@@ -1,0 +1,2 @@
+import GeneratedLedger
+print(1)
