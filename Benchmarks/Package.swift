@@ -17,7 +17,9 @@ let package = Package(
                 .product(name: "FlowTracing", package: "lymer"), .product(name: "FlowFormats", package: "lymer"),
             ]),
         // Prints measures as JSON lines in the peers' form: Peers/run puts them beside the peers' own.
-        .executableTarget(name: "lymer-bench", dependencies: ["GeneratedLedger"]),
+        .executableTarget(
+            name: "lymer-bench",
+            dependencies: ["GeneratedLedger", .product(name: "FlowTracing", package: "lymer")]),
         // `swift package benchmark`: the same work, for watching it from commit to commit.
         .executableTarget(
             name: "Engine",

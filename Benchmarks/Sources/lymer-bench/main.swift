@@ -1,2 +1,8 @@
-import GeneratedLedger
-print(1)
+import Foundation
+
+do {
+    try Measuring(Array(CommandLine.arguments.dropFirst())).run()
+} catch {
+    report("\(error)")
+    exit(1)
+}
