@@ -6,6 +6,8 @@ duration as a whole process is the measure of that name.
 import dataclasses
 import os
 
+from variants import KINDS
+
 
 @dataclasses.dataclass
 class Contender:
@@ -38,9 +40,10 @@ def contenders(place, rows, reps, native=False, variants=False):
         other = f"{place.root}/Benchmarks/.build/native/release/lymer-bench"
         yield Contender("lymer-native", [other, csv, "--reps", str(reps), "--peer", "lymer-native"], other, 1800)
     if variants:
-        for kind in ("permuted", "quoted", "unsorted", "bad", "tron", "wide"):
+        for kind in KINDS:
             file = f"{stem}.{kind}.csv"
-            options = ["--reps", str(reps), "--peer", f"lymer-{kind}", "--only", "ingest,passes" if kind == "wide" else "ingest"]
+            groups = "passes" if kind in ("wide", "alone") else "ingest"
+            options = ["--reps", str(reps), "--peer", f"lymer-{kind}", "--only", groups]
             yield Contender(f"lymer-{kind}", [bench, file, *options], file)
     yield Contender("lymer-process", [lymer, "trace", csv, "--from", seed, "--stop", f"{stem}.labels.csv", "--quiet"],
                     lymer, whole="process_csv_to_answer")

@@ -1,7 +1,8 @@
 """Writes a generated ledger again in the harder ways that real files have: `variants.py t<ROWS>.csv INTO`.
 
 permuted: columns in another order · quoted: every field in quotes · unsorted: rows shuffled · bad: one row in a hundred
-has an amount that is no number · tron: TRON addresses and hashes · wide: no amount fits 64 bits
+has an amount that is no number · tron: TRON addresses and hashes · wide: no amount fits 64 bits · alone: every row its
+own transaction, so that no row is half of a swap, as for the peers, which know no swaps
 """
 import functools
 import hashlib
@@ -9,6 +10,7 @@ import os
 import random
 import sys
 
+KINDS = ("permuted", "quoted", "unsorted", "bad", "tron", "wide", "alone")
 COLUMNS = "tx_hash,block,timestamp,from,to,asset,amount".split(",")
 PERMUTED = "amount,to,asset,from,timestamp,tx_hash,block".split(",")
 DIGITS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -44,13 +46,15 @@ def change(kind, i, cells):
         return [cells[0][2:], cells[1], cells[2], tron(cells[3]), tron(cells[4]), *cells[5:]]
     if kind == "wide":
         return [*cells[:6], widen(cells[6])]
+    if kind == "alone":
+        return [f"0x{i:064x}", *cells[1:]]
     return cells
 
 
 def main():
     source, into = sys.argv[1:]
     stem = os.path.join(into, os.path.basename(source)[:-4])
-    for kind in ("permuted", "quoted", "unsorted", "bad", "tron", "wide"):
+    for kind in KINDS:
         path = f"{stem}.{kind}.csv"
         if os.path.exists(path):
             continue

@@ -46,10 +46,16 @@ extension [Double] {
     }
 }
 
-/// A figure of this process from `/proc/self/status` in bytes: `RssAnon`, `VmHWM`.
-func processMemory(_ name: String) -> Int {
-    guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return 0 }
-    for line in status.split(separator: "\n") where line.hasPrefix(name + ":") {
+/// A figure of this process in bytes: `RssAnon`, `VmHWM`.
+func processMemory(_ name: String) -> Int { memoryFigure(name, in: "/proc/self/status") }
+
+/// What the machine can still give, in bytes.
+func availableMemory() -> Int { memoryFigure("MemAvailable", in: "/proc/meminfo") }
+
+/// The line `name:  … kB` of a file of the kernel, in bytes; 0 where there is none.
+private func memoryFigure(_ name: String, in file: String) -> Int {
+    guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return 0 }
+    for line in text.split(separator: "\n") where line.hasPrefix(name + ":") {
         return (line.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) } ?? 0) * 1024
     }
     return 0

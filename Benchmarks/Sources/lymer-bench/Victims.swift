@@ -22,7 +22,9 @@ struct VictimMeasures {
 
     func checked(_ traces: [CaseTrace]) -> Answers {
         let answers = Answers(traces, of: ledger)
-        for failure in answers.failures { report("a case failed: \(failure)") }
+        if let failure = answers.failures.first {
+            report("\(answers.failures.count) of \(traces.count) cases failed, the first: \(failure)")
+        }
         return answers
     }
 
@@ -78,11 +80,21 @@ struct VictimMeasures {
     }
 
     /// 100 seeds anywhere, nothing stops them: most of the ledger a hundred times over.
+    ///
+    /// Every answer lists its flows, so a large ledger's hundred answers may not fit the memory; then fewer are asked, and
+    /// the measure's name says how many.
     func wide() throws {
         let cases = questions.background(100)
-        try batch(cases, try tracer(.reach, stops: []), "trace_bg_nostop_100seeds_reach")
-        try batch(cases, try tracer(.reach, stops: questions.generated.labels), "trace_bg_stop_100seeds_reach")
+        let stopped = try tracer(.reach, stops: questions.generated.labels)
+        let unstopped = try tracer(.reach, stops: [])
+        let perCase = Double(checked(unstopped.trace([cases[0]])).flows * bytesPerFlow)
+        let fitting = max(1, min(100, Int(Double(availableMemory()) * 0.5 / perCase)))
+        try batch(Array(cases.prefix(fitting)), unstopped, "trace_bg_nostop_\(fitting)seeds_reach")
+        try batch(cases, stopped, "trace_bg_stop_100seeds_reach")
     }
+
+    /// An event of the pass and a flow of the answer, both in arrays that grow by doubling.
+    private let bytesPerFlow = 2 * (MemoryLayout<Flow>.stride + 32)
 
     private func batch(_ cases: [Case], _ tracer: Tracer, _ measure: String) throws {
         for _ in 0..<reps {
