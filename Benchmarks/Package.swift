@@ -23,7 +23,10 @@ let package = Package(
         // `swift package benchmark`: the same work, for watching it from commit to commit.
         .executableTarget(
             name: "Engine",
-            dependencies: ["GeneratedLedger", .product(name: "Benchmark", package: "benchmark")],
+            dependencies: [
+                "GeneratedLedger", .product(name: "FlowTracing", package: "lymer"),
+                .product(name: "Benchmark", package: "benchmark"),
+            ],
             path: "Engine",
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
     ],
