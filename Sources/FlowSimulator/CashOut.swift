@@ -71,5 +71,7 @@ extension ScamEconomy {
     }
 
     /// Merchants use the deposit addresses of people: an account in a borrowed name.
-    private mutating func newDepositOfMerchant(_ merchant: Int) -> Int { personDeposit(chance.below(max(1, stage.people.count))) }
+    private mutating func newDepositOfMerchant(_ merchant: Int) -> Int {
+        personDeposit(chance.below(max(1, stage.people.count)))
+    }
 }

@@ -63,7 +63,13 @@ struct Coinage {
             }
         }
         let gas: Int
-        if swaps { gas = chance.within(121_000...260_000) } else if coin == .native { gas = 21_000 } else { gas = chance.within(41_000...65_000) }
+        if swaps {
+            gas = chance.within(121_000...260_000)
+        } else if coin == .native {
+            gas = 21_000
+        } else {
+            gas = chance.within(41_000...65_000)
+        }
         return UInt128(gas) * UInt128(chance.within(6_000_000_000...38_000_000_000))
     }
 }

@@ -4,6 +4,7 @@ import FlowTracing
 public enum SimulatorError: Error, Equatable, Sendable, CustomStringConvertible {
     case transfersOutOfRange(Int)
     case victimsOutOfRange(Int)
+    case peopleOutOfRange(Int)
     case daysOutOfRange(Int)
     case unsupportedForm
     /// `operation` failed on `path`; `reason` is the system's sentence.
@@ -13,6 +14,7 @@ public enum SimulatorError: Error, Equatable, Sendable, CustomStringConvertible 
         switch self {
         case .transfersOutOfRange(let n): "\(n) transfers: a simulation has 1,000 to 100,000,000"
         case .victimsOutOfRange(let n): "\(n) victims: a simulation has 1 to 10,000"
+        case .peopleOutOfRange(let n): "\(n) people: a simulation has 1 to 1,000,000"
         case .daysOutOfRange(let n): "\(n) days: a simulation spans 1 to 3,650"
         case .unsupportedForm: "a simulation is of an EVM or a TRON chain"
         case .io(let operation, let path, let reason): "cannot \(operation) \(path): \(reason)"
@@ -31,6 +33,8 @@ extension ScamEconomy {
         /// Victims who set out to pay; one whose first payment falls after the last row has no case. 1 to 10,000;
         /// `nil` is one in a thousand transfers, at least 3.
         public var victims: Int?
+        /// Honest people at most; `nil` is one in 25 transfers, from 20 to 200,000. At most 1,000,000.
+        public var people: Int?
         /// Days from the first transfer to about the last.
         public var days: Int
         /// Unix seconds of the first block.
@@ -39,18 +43,22 @@ extension ScamEconomy {
         public var chunkBytes: Int
 
         public init(
-            seed: UInt64 = 1, transfers: Int = 10_000, form: AddressForm = .tron, victims: Int? = nil, days: Int = 90,
-            start: Int64 = 1_704_067_200, chunkBytes: Int = 1 << 20
+            seed: UInt64 = 1, transfers: Int = 10_000, form: AddressForm = .tron, victims: Int? = nil,
+            people: Int? = nil,
+            days: Int = 90, start: Int64 = 1_704_067_200, chunkBytes: Int = 1 << 20
         ) {
             (self.seed, self.transfers, self.form, self.victims) = (seed, transfers, form, victims)
-            (self.days, self.start, self.chunkBytes) = (days, start, chunkBytes)
+            (self.people, self.days, self.start, self.chunkBytes) = (people, days, start, chunkBytes)
         }
 
         var victimCount: Int { victims ?? min(10_000, max(3, transfers / 1_000)) }
 
+        var peopleCount: Int { people ?? min(200_000, max(20, transfers / 25)) }
+
         func validate() throws(SimulatorError) {
             guard (1_000...100_000_000).contains(transfers) else { throw .transfersOutOfRange(transfers) }
             guard (1...10_000).contains(victimCount) else { throw .victimsOutOfRange(victimCount) }
+            guard (1...1_000_000).contains(peopleCount) else { throw .peopleOutOfRange(peopleCount) }
             guard (1...3_650).contains(days) else { throw .daysOutOfRange(days) }
             guard form == .evm || form == .tron else { throw .unsupportedForm }
         }

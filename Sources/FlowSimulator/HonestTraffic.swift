@@ -68,7 +68,9 @@ extension ScamEconomy {
         let person = stage.people[number]
         let coin = anyCoin()
         guard balance(person, coin) >= coinage.units(2_000, of: coin) else { return withdraw(to: person) }
-        deposit(from: person, at: personDeposit(number), coin, chance.share(of: balance(person, coin), 300...1_000, over: 1_000))
+        deposit(
+            from: person, at: personDeposit(number), coin,
+            chance.share(of: balance(person, coin), 300...1_000, over: 1_000))
     }
 
     /// Wages: several transfers of one transaction.
@@ -82,7 +84,9 @@ extension ScamEconomy {
             guard pay(exchange, employer, .usdc, total * 4) > 0 else { return }
         }
         let fee = coinage.fee(for: .usdc, &chance) * UInt128(count)
-        guard fuel(employer, fee: fee, patron: exchange), balance(employer, .usdc) >= total, open(rows: count) else { return }
+        guard fuel(employer, fee: fee, patron: exchange), balance(employer, .usdc) >= total, open(rows: count) else {
+            return
+        }
         for number in 0..<count { move(employer, anyPerson(), .usdc, wage, fee: number == 0 ? fee : 0) }
     }
 
@@ -111,7 +115,9 @@ extension ScamEconomy {
         guard open(rows: count) else { return }
         for _ in 0..<count {
             let person = anyPerson()
-            write(from: cast.nullText, to: cast.text(person), .reward, coinage.units(chance.within(1...500) * 100, of: .reward))
+            write(
+                from: cast.nullText, to: cast.text(person), .reward,
+                coinage.units(chance.within(1...500) * 100, of: .reward))
         }
     }
 
@@ -131,7 +137,9 @@ extension ScamEconomy {
 
     /// Marketplaces, mixers, bridges and casinos pay out: their customers' money, no longer anybody's.
     private mutating func payFromService() {
-        let services = [one(of: stage.marketplaces), one(of: stage.mixers), one(of: stage.bridges), one(of: stage.casinos)]
+        let services = [
+            one(of: stage.marketplaces), one(of: stage.mixers), one(of: stage.bridges), one(of: stage.casinos),
+        ]
         let coin = anyCoin()
         let recipient = chance.chance(400) ? one(of: stage.merchants) : anyPerson()
         pay(one(of: services), recipient, coin, coinage.units(chance.magnitude(4, 7), of: coin))

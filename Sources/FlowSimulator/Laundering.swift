@@ -27,7 +27,9 @@ extension ScamEconomy {
         } else if plan < 60 {
             let mule = cast(.mule)
             guard pay(collector, mule, coin, patron: gas) > 0 else { return }
-            agenda.book(.peelMule, at: now + minutes(5...300), who: UInt32(mule), detail: UInt32(gang * 64 + chance.within(4...14)))
+            agenda.book(
+                .peelMule, at: now + minutes(5...300), who: UInt32(mule),
+                detail: UInt32(gang * 64 + chance.within(4...14)))
         } else if plan < 84 {
             toTreasury(from: collector, coin, nil, gang: gang)
         } else {
@@ -44,7 +46,9 @@ extension ScamEconomy {
             let mule = cast(.mule)
             let part = chance.share(of: held, 500...1_000, over: UInt128(1_000 * count))
             guard pay(who, mule, coin, part, patron: stage.gangs[gang].gasWallet) > 0 else { return }
-            agenda.book(.scatterMule, at: now + minutes(10...2_000), who: UInt32(mule), detail: UInt32(gang * 64 + chance.within(0...3)))
+            agenda.book(
+                .scatterMule, at: now + minutes(10...2_000), who: UInt32(mule),
+                detail: UInt32(gang * 64 + chance.within(0...3)))
         }
     }
 
@@ -56,7 +60,8 @@ extension ScamEconomy {
             let next = cast(.mule)
             let part = chance.chance(600) ? nil : chance.share(of: balance(mule, coin), 700...990, over: 1_000)
             guard pay(mule, next, coin, part, patron: stage.gangs[gang].gasWallet) > 0 else { return }
-            agenda.book(.scatterMule, at: now + minutes(10...1_500), who: UInt32(next), detail: UInt32(gang * 64 + steps - 1))
+            agenda.book(
+                .scatterMule, at: now + minutes(10...1_500), who: UInt32(next), detail: UInt32(gang * 64 + steps - 1))
         } else if steps > 1 && plan < 52 && cents > 1_000_000 {
             scatter(mule, coin, cents: cents, gang: gang)
         } else if plan < 70 {
@@ -77,7 +82,9 @@ extension ScamEconomy {
     }
 
     private mutating func toTreasury(from who: Int, _ coin: Coin, _ amount: UInt128?, gang: Int) {
-        guard pay(who, stage.gangs[gang].treasury, coin, amount, patron: stage.gangs[gang].gasWallet) > 0 else { return }
+        guard pay(who, stage.gangs[gang].treasury, coin, amount, patron: stage.gangs[gang].gasWallet) > 0 else {
+            return
+        }
         guard !stage.gangs[gang].isTreasuryDue else { return }
         stage.gangs[gang].isTreasuryDue = true
         agenda.book(.treasury, at: now + minutes(120...4_000), who: 0, detail: UInt32(gang))
@@ -89,7 +96,9 @@ extension ScamEconomy {
         let treasury = stage.gangs[gang].treasury
         guard let (coin, cents) = mainCoin(treasury) else { return }
         if coin == .native && chance.chance(500) {
-            pay(treasury, stage.gangs[gang].gasWallet, .native, chance.share(of: balance(treasury, .native), 1...40, over: 1_000))
+            pay(
+                treasury, stage.gangs[gang].gasWallet, .native,
+                chance.share(of: balance(treasury, .native), 1...40, over: 1_000))
         }
         if chance.chance(500) {
             scatter(treasury, coin, cents: cents, gang: gang)
@@ -99,7 +108,9 @@ extension ScamEconomy {
             }
         }
         // Addresses of the long-lived kind are moved within themselves at times, which changes nothing but the fee.
-        if chance.chance(100) { pay(treasury, treasury, coin, coinage.units(100, of: coin), patron: stage.gangs[gang].gasWallet) }
+        if chance.chance(100) {
+            pay(treasury, treasury, coin, coinage.units(100, of: coin), patron: stage.gangs[gang].gasWallet)
+        }
         if mainCoin(treasury) != nil, chance.chance(900) {
             stage.gangs[gang].isTreasuryDue = true
             agenda.book(.treasury, at: now + minutes(600...9_000), who: 0, detail: UInt32(gang))

@@ -9,18 +9,9 @@ extension ScamEconomy {
         transactionPrefix.removeAll()
         transactionPrefix.append(coinage.chainName.utf8)
         transactionPrefix.comma()
-        appendHash(transactions, to: &transactionPrefix)
+        transactionPrefix.hash(ofTransaction: transactions, seed: options.seed, form: coinage.form)
         transactionPrefix.comma()
         return true
-    }
-
-    func appendHash(_ transaction: UInt64, to out: inout TransferWriter) {
-        if coinage.form == .evm { out.append("0x".utf8) }
-        var word = SplitMix.mix(options.seed &+ 0x2545_F491_4F6C_DD1D &* transaction)
-        for salt in UInt64(0)..<4 {
-            word = SplitMix.mix(word &+ transaction ^ salt)
-            out.hex(word)
-        }
     }
 
     /// Writes one row of the open transaction; returns its index.
@@ -97,7 +88,7 @@ extension ScamEconomy {
         parcels.append(LotLedger.Parcel(owner: owner, amount: amount))
         var text = TransferWriter()
         text.append("tx:".utf8)
-        appendHash(transactions, to: &text)
+        text.hash(ofTransaction: transactions, seed: options.seed, form: coinage.form)
         // Both spellings name it: a payment is the only transfer of its transaction.
         if number % 2 == 1 {
             text.append(":".utf8)

@@ -71,7 +71,9 @@ public struct ScamEconomy: Sendable {
                 nextHonest += UInt64(chance.below(Int(2 * meanGap))) + 1
                 let before = written
                 honestRow()
-                if written == before { issue(to: anyExchange(), .usdt, coinage.units(chance.within(1...9) * 100_000_000, of: .usdt)) }
+                if written == before {
+                    issue(to: anyExchange(), .usdt, coinage.units(chance.within(1...9) * 100_000_000, of: .usdt))
+                }
             }
             if writer.buffer.count >= options.chunkBytes {
                 try sink(writer.buffer, written)

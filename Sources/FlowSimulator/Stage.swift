@@ -33,7 +33,9 @@ struct Gang {
 
 extension ScamEconomy {
     mutating func setStage() {
-        for group in Stories.exchanges.indices { stage.exchanges.append(cast(.exchangeHot, group: group, isLabelled: true)) }
+        for group in Stories.exchanges.indices {
+            stage.exchanges.append(cast(.exchangeHot, group: group, isLabelled: true))
+        }
         for group in Stories.marketplaces.indices {
             stage.marketplaces.append(cast(.marketplace, group: group, isLabelled: true))
         }
@@ -48,7 +50,7 @@ extension ScamEconomy {
             // Some merchants are labelled by lists too unsure to stop a trace.
             stage.merchants.append(cast(number % 3 == 1 ? .suspect : .merchant, group: number % 97))
         }
-        stage.peopleLimit = min(200_000, max(20, options.transfers / 25))
+        stage.peopleLimit = options.peopleCount
         for _ in 0..<max(2, stage.peopleLimit / 400) { stage.shops.append(cast(.shop)) }
         for _ in 0..<max(1, stage.peopleLimit / 1_000) { stage.employers.append(cast(.employer)) }
         for group in 0..<(1 + victimCount / 25) {

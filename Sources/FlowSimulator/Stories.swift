@@ -7,7 +7,8 @@ enum Stories {
     }
 
     static let exchanges = [
-        Institution("Northgate Exchange", "SC"), Institution("Quayside Markets", "HK"), Institution("Meridian One", "KY"),
+        Institution("Northgate Exchange", "SC"), Institution("Quayside Markets", "HK"),
+        Institution("Meridian One", "KY"),
         Institution("Baht Harbor", "TH"), Institution("Tessel", "EE"), Institution("Kestrel Trade", "SG"),
         Institution("Lindenhof Digital", "CH"), Institution("Ostrava Coin", "CZ"),
     ]

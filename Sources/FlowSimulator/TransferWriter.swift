@@ -1,3 +1,5 @@
+import FlowTracing
+
 /// Writes rows of canonical CSV into chunks of bytes.
 struct TransferWriter {
     static let header = "chain,tx,index,block,time,from,to,asset,amount,fee,fee_asset\n"
@@ -42,9 +44,18 @@ struct TransferWriter {
         }
     }
 
-    /// 64 hex digits of a transaction's hash.
+    /// The 64 hex digits of an invented transaction's hash, with `0x` on EVM chains.
+    mutating func hash(ofTransaction number: UInt64, seed: UInt64, form: AddressForm) {
+        if form == .evm { append("0x".utf8) }
+        var word = SplitMix.mix(seed &+ 0x2545_F491_4F6C_DD1D &* number)
+        for salt in UInt64(0)..<4 {
+            word = SplitMix.mix(word &+ number ^ salt)
+            hex(word)
+        }
+    }
+
     @inline(__always)
-    mutating func hex(_ word: UInt64) {
+    private mutating func hex(_ word: UInt64) {
         var shift: UInt64 = 60
         while true {
             buffer.append(TransferWriter.digits[Int(truncatingIfNeeded: word &>> shift & 15)])

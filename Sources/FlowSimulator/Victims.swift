@@ -60,7 +60,8 @@ extension ScamEconomy {
         let isNew = victims[number].number == nil
         if isNew {
             let digits = String(caseNumber + 1)
-            cases.append(SimulatedCase(id: "case-" + String(repeating: "0", count: max(0, 5 - digits.utf8.count)) + digits))
+            cases.append(
+                SimulatedCase(id: "case-" + String(repeating: "0", count: max(0, 5 - digits.utf8.count)) + digits))
         }
         guard pay(from, collector, victims[number].coin, amount, seedOf: caseNumber) > 0 else {
             if isNew { cases.removeLast() }

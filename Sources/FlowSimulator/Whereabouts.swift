@@ -35,7 +35,8 @@ struct EndsBook {
 
     mutating func book(_ amount: UInt128, owner: Owner, coin: Int, kind: Whereabout, who: Int?) {
         let place = Place(
-            owner: owner, coin: UInt8(coin), kind: EndsBook.number(kind), who: who.map { UInt32($0) } ?? EndsBook.nobody)
+            owner: owner, coin: UInt8(coin), kind: EndsBook.number(kind), who: who.map { UInt32($0) } ?? EndsBook.nobody
+        )
         amounts[place, default: 0] += amount
     }
 
