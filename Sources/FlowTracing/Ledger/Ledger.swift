@@ -117,11 +117,15 @@ public final class Ledger: Sendable {
 
     /// Rows of the same transaction as `row`, in ledger order.
     ///
-    /// - Complexity: O(rows of the same block and time).
+    /// - Complexity: O(rows of the same block and time), and of the next where the transaction goes on there.
     public func transactionRows(of row: Int) -> [Int] {
-        let run = columns.rows(ofRun: columns.runIndex(of: row))
         let own = columns.hashes[row]
-        return run.filter { columns.hashes[$0] == own }
+        var (first, last) = (columns.runIndex(of: row), columns.runIndex(of: row))
+        // No chain splits a transaction over blocks, but a file may.
+        while first > 0, columns.hashes[Int(columns.runs[first].firstRow) - 1] == own { first -= 1 }
+        while last + 1 < columns.runs.count, columns.hashes[Int(columns.runs[last + 1].firstRow)] == own { last += 1 }
+        let rows = columns.rows(ofRun: first).lowerBound..<columns.rows(ofRun: last).upperBound
+        return rows.filter { columns.hashes[$0] == own }
     }
 
     public func address(_ id: AddressID) -> Address { addressTable[id] }

@@ -1,0 +1,69 @@
+import FlowTracing
+import Foundation
+import GeneratedLedger
+
+/// The groups of measures, in the order they run.
+enum Measures: String, CaseIterable {
+    case ingest, stopped, unstopped, wide, coverage, passes, memory
+}
+
+/// `lymer-bench CSV [--reps N] [--only GROUP,…] [--peer NAME]`.
+struct Measuring {
+    var csv = ""
+    var reps = 3
+    var groups = Measures.allCases
+    var peer = "lymer"
+
+    init(_ arguments: [String]) throws {
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            switch argument {
+            case "--reps": reps = try Measuring.value(&rest, argument) { Int($0).flatMap { $0 > 0 ? $0 : nil } }
+            case "--peer": peer = try Measuring.value(&rest, argument) { $0 }
+            case "--only":
+                groups = try Measuring.value(&rest, argument) { text in
+                    let named = text.split(separator: ",").map { Measures(rawValue: String($0)) }
+                    return named.contains(nil) ? nil : named.compactMap { $0 }
+                }
+            default:
+                guard csv.isEmpty, !argument.hasPrefix("-") else { throw Misuse(argument: argument) }
+                csv = argument
+            }
+        }
+        guard !csv.isEmpty else { throw Misuse(argument: "no ledger") }
+    }
+
+    private static func value<T>(_ rest: inout ArraySlice<String>, _ name: String, _ parse: (String) -> T?) throws -> T {
+        guard let text = rest.popFirst(), let value = parse(text) else { throw Misuse(argument: name) }
+        return value
+    }
+
+    struct Misuse: Error, CustomStringConvertible {
+        let argument: String
+        var description: String {
+            "\(argument)?\nusage: lymer-bench CSV [--reps N] [--peer NAME] [--only \(Measures.allCases.map(\.rawValue).joined(separator: ","))]"
+        }
+    }
+
+    func run() throws {
+        let generated = try GeneratedLedger(csv)
+        let (ledger, graph) = try measureIngest(generated, reps: groups.contains(.ingest) ? reps : 1, peer: peer)
+        let output = Output(peer: peer, transfers: ledger.count)
+        let victims = VictimMeasures(
+            questions: Questions(ledger, generated), graph: graph, output: output, reps: reps)
+        for group in Measures.allCases where groups.contains(group) {
+            switch group {
+            case .ingest: break
+            case .stopped: try victims.stopped()
+            case .unstopped: try victims.unstopped()
+            case .wide: try victims.wide()
+            case .coverage: try CoverageMeasures(victims: victims).run()
+            case .passes: try victims.passes()
+            case .memory: measureMemory(ledger, graph, output: output)
+            }
+        }
+    }
+}
+
+/// A word to the person who runs it; figures go to standard output.
+func report(_ text: String) { FileHandle.standardError.write(Data("lymer-bench: \(text)\n".utf8)) }

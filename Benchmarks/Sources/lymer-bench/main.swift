@@ -1,0 +1,8 @@
+import Foundation
+
+do {
+    try Measuring(Array(CommandLine.arguments.dropFirst())).run()
+} catch {
+    report("\(error)")
+    exit(1)
+}
