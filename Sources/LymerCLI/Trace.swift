@@ -56,9 +56,11 @@ struct Trace: ParsableCommand {
     /// What can be told wrong before anything is read.
     mutating func validate() throws {
         guard !sources.allSatisfy(SeedListReader.isSeed) else {
-            throw ValidationError("name at least one SOURCE of transfers: a file, a quoted glob, or - for standard input")
+            throw ValidationError(
+                "name at least one SOURCE of transfers: a file, a quoted glob, or - for standard input")
         }
-        let hasSeeds = !question.seeds.isEmpty || !question.seedFiles.isEmpty
+        let hasSeeds =
+            !question.seeds.isEmpty || !question.seedFiles.isEmpty
             || sources.contains(where: SeedListReader.isSeed)
         guard hasSeeds || question.caseFile != nil else {
             throw ValidationError("say where to start: --from SEED, --seeds FILE or --case FILE")

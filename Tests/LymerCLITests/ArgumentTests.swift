@@ -29,50 +29,6 @@ import Testing
         #expect(trace.limits.maxHops == nil && trace.limits.minAmount == nil && trace.limits.covers.isEmpty)
         #expect(trace.ends.guardAction == .warn)
     }
-
-    @Test(arguments: ArgumentTests.readmeCommands())
-    func everyCommandOfTheReadmeParses(line: String) throws {
-        _ = try Lymer.parseAsRoot(ArgumentTests.words(of: line))
-    }
-
-    @Test func theReadmeShowsCommands() { #expect(ArgumentTests.readmeCommands().count >= 8) }
-
-    /// Lines of code blocks that start with `lymer` (a prompt before it is ignored), continued lines joined.
-    static func readmeCommands() -> [String] {
-        let file = LymerRun.repository.appendingPathComponent("README.md")
-        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
-        var isCode = false
-        var commands: [String] = []
-        for line in text.replacingOccurrences(of: "\\\n", with: " ").split(separator: "\n") {
-            if line.hasPrefix("```") { isCode.toggle() }
-            let command = line.hasPrefix("$ ") ? line.dropFirst(2) : line
-            if isCode, command.hasPrefix("lymer ") { commands.append(String(command.dropFirst(6))) }
-        }
-        return commands
-    }
-
-    /// Splits as a shell does, single quotes and comments included.
-    static func words(of line: String) -> [String] {
-        var words: [String] = []
-        var word = ""
-        var isQuoted = false
-        var isStarted = false
-        for c in line {
-            if c == "'" {
-                (isQuoted, isStarted) = (!isQuoted, true)
-            } else if c == " " && !isQuoted {
-                if isStarted { words.append(word) }
-                (word, isStarted) = ("", false)
-            } else if c == "#" && !isQuoted && !isStarted {
-                break
-            } else {
-                word.append(c)
-                isStarted = true
-            }
-        }
-        if isStarted { words.append(word) }
-        return words
-    }
 }
 
 @Suite struct ProgressLineTests {

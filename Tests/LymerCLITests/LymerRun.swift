@@ -23,15 +23,16 @@ struct LymerRun {
     static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    /// Runs `lymer` with `arguments` in `folder`; `input` is its standard input. Streams go through files, so that no
+    /// Runs `lymer` with `arguments` in `folder` (or `place`); `input` is its standard input. Streams go through files, so that no
     /// amount of output can block it.
     init(
-        _ arguments: [String], in folder: Scratch, input: Data? = nil, environment: [String: String] = [:]
+        _ arguments: [String], in folder: Scratch, at place: URL? = nil, input: Data? = nil,
+        environment: [String: String] = [:]
     ) throws {
         let process = Process()
         process.executableURL = LymerRun.binary
         process.arguments = arguments
-        process.currentDirectoryURL = folder.url
+        process.currentDirectoryURL = place ?? folder.url
         var all = ProcessInfo.processInfo.environment
         for name in ["NO_COLOR", "TERM", "COLUMNS"] { all[name] = nil }
         process.environment = all.merging(environment) { $1 }

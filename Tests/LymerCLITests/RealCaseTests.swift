@@ -30,14 +30,18 @@ import Testing
 
     /// The folder of the case files; without it the test is cancelled.
     static func folder(_ name: String) throws -> URL {
+        guard let folder = existingFolder(name) else {
+            try Test.cancel("no ../shared/data/cases/\(name): that real case is not traced")
+        }
+        return folder
+    }
+
+    static func existingFolder(_ name: String) -> URL? {
         let shared =
             ProcessInfo.processInfo.environment["LYMER_SHARED"].map { URL(fileURLWithPath: $0) }
             ?? LymerRun.repository.deletingLastPathComponent().appendingPathComponent("shared")
         let folder = shared.appendingPathComponent("data/cases/\(name)")
-        guard FileManager.default.fileExists(atPath: folder.path) else {
-            try Test.cancel("no \(folder.path): the real case \(name) is not traced")
-        }
-        return folder
+        return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
     }
 
     private func trace(
