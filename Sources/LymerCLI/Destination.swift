@@ -18,6 +18,12 @@ final class Destination {
             (name, descriptor, replacement, isOpen) = ("standard output", STDOUT_FILENO, nil, false)
             return
         }
+        if let number = Destination.openDescriptor(named: file) {
+            (name, descriptor, replacement) = (file, dup(number), nil)
+            isOpen = descriptor >= 0
+            guard isOpen else { throw failure() }
+            return
+        }
         var status = stat()
         let exists = stat(file, &status) == 0
         if exists, status.st_mode & S_IFMT == S_IFDIR { throw .badData("\(file): is a directory") }
@@ -55,6 +61,19 @@ final class Destination {
     }
 
     private func failure() -> Failure { .badData("\(name): cannot write: \(Output.systemMessage())") }
+
+    /// `/dev/stdout` and its kin: the stream itself, wherever it leads, and not the file behind it to be replaced.
+    private static func openDescriptor(named file: String) -> Int32? {
+        switch file {
+        case "/dev/stdout": return STDOUT_FILENO
+        case "/dev/stderr": return STDERR_FILENO
+        default:
+            for folder in ["/dev/fd/", "/proc/self/fd/"] where file.hasPrefix(folder) {
+                return Int32(file.dropFirst(folder.count))
+            }
+            return nil
+        }
+    }
 
     /// Where a chain of links ends.
     private static func resolved(_ path: String) -> String {

@@ -47,6 +47,17 @@ import Testing
                 atPath: scratch.url.appendingPathComponent("link.json").path) == "real.json")
     }
 
+    /// A stream that leads to a file is written at its place; the file is not replaced.
+    @Test func standardOutputByNameIsTheStream() throws {
+        let plain = try LymerRun(question + ["--format", "json"], in: scratch)
+        for name in ["/dev/stdout", "/dev/fd/1", "-"] {
+            let run = try LymerRun(question + ["--format", "json", "--output", name], in: scratch)
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(run.output == plain.output, "\(name)")
+        }
+        #expect(try LymerRun(question + ["--output", "/dev/fd/99"], in: scratch).status == 1)
+    }
+
     @Test func everyFormatIsWhatItSays() throws {
         for format in ["json", "jsonl", "csv", "dot", "graphml", "table"] {
             let run = try LymerRun(question + ["--format", format], in: scratch)
