@@ -12,6 +12,23 @@ import Testing
     @Test(arguments: ReadmeTests.commands())
     func everyCommandParses(line: String) throws { _ = try Lymer.parseAsRoot(ReadmeTests.words(of: line)) }
 
+    /// The stories' READMEs name commands to be typed in the package's root.
+    @Test func everyCommandOfTheStoriesAnswers() throws {
+        let stories = LymerRun.repository.appendingPathComponent("SampleChains")
+        let scratch = try Scratch()
+        var count = 0
+        for name in try FileManager.default.contentsOfDirectory(atPath: stories.path).sorted() {
+            let readme = stories.appendingPathComponent(name).appendingPathComponent("README.md")
+            guard let text = try? String(contentsOf: readme, encoding: .utf8) else { continue }
+            for command in ReadmeTests.commands(in: text) {
+                let run = try LymerRun(ReadmeTests.words(of: command), in: scratch, at: LymerRun.repository)
+                #expect(run.status == 0, "\(name): \(run.errors)")
+                count += 1
+            }
+        }
+        #expect(count >= 5)
+    }
+
     @Test func thereAreCommands() { #expect(ReadmeTests.commands().count >= 8) }
 
     /// `LYMER_UPDATE_README=1 swift test --filter ReadmeTests` writes what is printed now.
@@ -52,7 +69,7 @@ import Testing
     }
 
     /// Lines of code blocks that start with `lymer` (a prompt before it is ignored), continued lines joined.
-    static func commands() -> [String] {
+    static func commands(in text: String = ReadmeTests.text) -> [String] {
         var isCode = false
         var commands: [String] = []
         for line in text.replacingOccurrences(of: "\\\n", with: " ").split(separator: "\n") {

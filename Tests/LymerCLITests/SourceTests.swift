@@ -123,7 +123,26 @@ import Testing
         }
     }
 
-    @Test func labelsStopAndSourcesOfTheirNameAreShown() throws {
+    @Test func whereAHoldingCameFrom() throws {
+        for (seed, amount, hops) in [("held:\(SmallLedger.friend)", "30", 2), ("tx:\(SmallLedger.hash(2)):0", "60", 1)]
+        {
+            let run = try LymerRun(
+                ["trace", "t.csv", "--backward", "--from", seed, "--rule", "fifo", "--format", "json"], in: scratch)
+            #expect(run.status == 0, "\(run.errors)")
+            let answer = try run.json()
+            #expect(answer["direction"] as? String == "backward")
+            let asset = ((answer["cases"] as? [[String: Any]])?.first?["assets"] as? [[String: Any]])?.first
+            #expect(asset?["amount"] as? String == amount)
+            let origins = try #require(asset?["origins"] as? [[String: Any]])
+            #expect(origins.count == 1)
+            #expect(origins.first?["kind"] as? String == "opening")
+            #expect(origins.first?["address"] as? String == SmallLedger.victim)
+            #expect(origins.first?["amount"] as? String == amount)
+            #expect(origins.first?["minHops"] as? Int == hops)
+        }
+    }
+
+    @Test func onlyConfidentLabelsStop() throws {
         try scratch.write(
             "address,label,category,entity,confidence\n\(SmallLedger.exchange),Hot 1,exchange,Example Exchange,90\n"
                 + "\(SmallLedger.friend),A friend,exchange,Maybe Exchange,59\n", to: "labels.csv")
