@@ -1,0 +1,55 @@
+import ArgumentParser
+import FlowFormats
+import FlowTracing
+
+/// Lists the registered rules.
+struct Rules: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List the rules by which tainted value leaves a holding.")
+
+    mutating func run() throws {
+        var text = ""
+        for rule in TaintRule.allCases {
+            text += Catalogue.line(rule.rawValue, rule.summary + (rule == .haircut ? " (default)" : "")) + "\n"
+        }
+        try Output.print(text)
+    }
+}
+
+/// Lists what an address' category does to a trace.
+struct Categories: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List the categories of labels that end a trace, and how.",
+        discussion: """
+            A label of one of these categories and a confidence of 60 or more ends the trace where value arrives. \
+            Every other category is shown and stops nothing. Nothing else decides it.
+            """)
+
+    mutating func run() throws {
+        var text = ""
+        for (category, role) in Category.table { text += Catalogue.line(category, role.description) + "\n" }
+        text += Catalogue.line("(any other)", "none: shown, stops nothing") + "\n"
+        try Output.print(text)
+    }
+}
+
+/// Lists what is read and what is written.
+struct Formats: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List the formats that are read (--input-format) and written (--format).")
+
+    mutating func run() throws {
+        var text = "read, recognised by content:\n"
+        for decoder in BlockDecoders.all { text += "  " + Catalogue.line(decoder.name, decoder.summary) + "\n" }
+        text += "\nwritten:\n"
+        for encoder in ReportEncoders.all { text += "  " + Catalogue.line(encoder.name, encoder.summary) + "\n" }
+        try Output.print(text)
+    }
+}
+
+enum Catalogue {
+    /// Two columns.
+    static func line(_ name: String, _ text: String) -> String {
+        name + String(repeating: " ", count: max(24 - name.count, 2)) + text
+    }
+}

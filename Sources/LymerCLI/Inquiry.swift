@@ -1,0 +1,85 @@
+import FlowFormats
+import FlowTracing
+
+/// The question of a `trace` command in the core's terms, complete before any source is opened.
+struct Inquiry {
+    var cases: [Case]
+    var options: TraceOptions
+    let choice: RuleChoice
+    let isBackward: Bool
+    /// False leaves out the routes, which take time and which a table without `--paths` does not show.
+    let showsPaths: Bool
+
+    /// - Throws: `Failure.wrongQuestion` for a text that is no seed, address or time; `Failure.badData` for a file that
+    ///   cannot be read.
+    init(
+        _ command: Trace, reading: InputOptions, encoder: any ReportEncoder.Type
+    ) throws(Failure) {
+        options = TraceOptions()
+        choice = command.question.rule
+        isBackward = command.question.backward
+        showsPaths = command.answer.paths || encoder != TableReport.self
+        cases = try Reading.cases(command.question)
+        options.stops = try Reading.addresses(command.ends.stops)
+        options.behaviourGuard = BehaviourGuard(
+            action: command.ends.guardAction, counterparties: command.ends.guardCounterparties,
+            transfers: command.ends.guardTransfers)
+        options.coverage = try Reading.coverage(command.limits.covers)
+        options.opening = try Reading.opening(command.limits.opening, options: reading)
+        options.maxHops = command.limits.maxHops
+        options.minAmount = command.limits.minAmount
+        options.schedule = command.limits.schedule.schedule
+        if let rule = choice.rules.first { options.rule = rule }
+    }
+
+    /// Traces every case under every rule asked for.
+    ///
+    /// - Throws: `Failure.badData` where balances overflow, `Failure.wrongQuestion` where the rule refuses.
+    func answer(on ledger: Ledger, labels: LabelReading) throws(Failure) -> TraceReport {
+        do throws(FlowError) {
+            var report = TraceReport(
+                ledger: ledger, attribution: labels.attribution, options: options,
+                rule: choice.rules.count == 1 ? choice.rules[0] : nil, answer: .destinations([]),
+                notes: labels.notes + absentStops(in: ledger))
+            let tracer = try Tracer(ledger: ledger, attribution: labels.attribution, options: options)
+            if isBackward {
+                report.answer = .origins(try tracer.origins(cases))
+            } else {
+                report.answer = .destinations(
+                    choice.rules.flatMap { tracer.trace(cases, rule: $0, findsPaths: showsPaths) })
+            }
+            return report
+        } catch {
+            switch error {
+            case .overflow, .contradiction, .tooMany: throw .badData(error.description)
+            case .seedMatchesNothing, .seedIsAmbiguous, .malformed, .refused: throw .wrongQuestion(error.description)
+            }
+        }
+    }
+
+    /// A mistyped address stops nothing: better to say so.
+    private func absentStops(in ledger: Ledger) -> [String] {
+        var count = 0
+        var absent = 0
+        var isReadAsText = false
+        for (i, stop) in options.stops.enumerated() {
+            // Bytes are followed by the text they were read from (`AddressText`).
+            if isReadAsText {
+                isReadAsText = false
+                continue
+            }
+            if case .bytes = stop { isReadAsText = true }
+            count += 1
+            let readings = options.stops[i...(isReadAsText ? i + 1 : i)]
+            if readings.allSatisfy({ ledger.find($0) == nil }) { absent += 1 }
+        }
+        return absent == 0 ? [] : ["\(absent) of \(count) addresses to stop at do not occur in these data"]
+    }
+}
+
+extension TraceReport {
+    /// The question of the command line itself cannot be answered; a case file's other cases stand.
+    func failureOfTheOnlyCase(isCaseFile: Bool) throws(Failure) {
+        if !isCaseFile, let failure = failures.first { throw .wrongQuestion(failure.reason) }
+    }
+}
