@@ -21,6 +21,7 @@ struct BackwardCone {
     private let graph: FlowGraph
     private let followsAddresses: Bool
     private let maxHops: Int
+    private var targets: Set<UInt32> = []
     private var queue: [(row: UInt32, key: Key, place: Int)] = []
 
     init(field: TraceField, graph: FlowGraph, followsAddresses: Bool, maxHops: Int?) {
@@ -44,6 +45,7 @@ struct BackwardCone {
 
     /// Follows the target transfers and holdings back. Targets may be given in any order.
     mutating func follow(transfers: [UInt32], holdings: [(key: Key, before: UInt32)]) {
+        targets = Set(transfers)
         var pending: [(bound: UInt32, key: Key)] = holdings.map { ($0.before, $0.key) }
         for row in transfers {
             if let kind = ownOrigin(Int(row)) {
@@ -89,6 +91,8 @@ struct BackwardCone {
     }
 
     private mutating func visit(_ row: UInt32, of key: Key) {
+        // A target that also feeds a later target is 0 transfers back, and followed already.
+        if targets.contains(row) { return }
         let hop = (hops[key] ?? 0) + 1
         if let kind = ownOrigin(Int(row)) {
             entries[row] = Entry(kind: kind, hop: hop)

@@ -22,7 +22,9 @@ struct BackwardTrace {
     }
 
     /// One answer an asset, in the order of assets' names.
-    func answer(_ target: Target) -> [AssetOrigins] {
+    ///
+    /// - Throws: `FlowError.overflow` where the targets' amounts add up to 2¹²⁸ or more.
+    func answer(_ target: Target) throws(FlowError) -> [AssetOrigins] {
         var cone = BackwardCone(field: field, graph: graph, followsAddresses: rule == .reach, maxHops: maxHops)
         if rule == .reach {
             cone.follow(
@@ -33,12 +35,12 @@ struct BackwardTrace {
             return reached(cone, target)
         }
         cone.follow(transfers: target.transfers, holdings: target.holdings)
-        return replay(cone, target)
+        return try replay(cone, target)
     }
 
     // MARK: Amounts
 
-    private func replay(_ cone: BackwardCone, _ target: Target) -> [AssetOrigins] {
+    private func replay(_ cone: BackwardCone, _ target: Target) throws(FlowError) -> [AssetOrigins] {
         var labels: [OriginKey: Int] = [:]
         var origins: [(key: OriginKey, hop: Int)] = []
         func label(_ kind: Origin.Kind, _ address: AddressID, hop: Int) -> Int {
@@ -81,15 +83,22 @@ struct BackwardTrace {
         }
 
         var asOf = target.holdings.sorted { $0.before < $1.before }[...]
-        func readHoldings(before row: UInt32) {
+        func find(_ departure: Composition.Departure, _ asset: AssetID) throws(FlowError) {
+            var all = found.removeValue(forKey: asset) ?? Composition()
+            if all.balance.addingReportingOverflow(departure.amount).overflow {
+                throw .overflow(row: "all that is asked about", asset: ledger.name(of: asset))
+            }
+            all.receive(departure, rule: .haircut)
+            found[asset] = all
+        }
+        func readHoldings(before row: UInt32) throws(FlowError) {
             while let holding = asOf.first, holding.before <= row {
-                found[holding.key.asset, default: Composition()].receive(
-                    (holdings[holding.key] ?? Composition()).held, rule: .haircut)
+                try find((holdings[holding.key] ?? Composition()).held, holding.key.asset)
                 asOf = asOf.dropFirst()
             }
         }
         for row in rows(of: cone, targets) {
-            readHoldings(before: row)
+            try readHoldings(before: row)
             let r = Int(row)
             let sender = ledger.sender(r)
             let feeKey = Key(address: sender, asset: ledger.feeAsset(r))
@@ -109,11 +118,11 @@ struct BackwardTrace {
             }
             guard let departure else { continue }
             if targets.contains(row) {
-                found[ledger.asset(r), default: Composition()].receive(departure, rule: .haircut)
+                try find(departure, ledger.asset(r))
             }
             if let bound = cone.bounds[recipientKey], row < bound { holdings[recipientKey]?.receive(departure, rule: rule) }
         }
-        readHoldings(before: .max)
+        try readHoldings(before: .max)
         return found.map { asset, composition in
             var answer = AssetOrigins(asset: asset, amount: composition.balance, origins: [], rounding: 0)
             var labelled: Amount = 0

@@ -26,7 +26,7 @@ extension Tracer {
                 let trace = BackwardTrace(
                     field: field, graph: graph, rule: rule, opening: options.opening, given: openings,
                     maxHops: options.maxHops)
-                answer.assets = trace.answer(try target(question.seeds))
+                answer.assets = try trace.answer(try target(question.seeds))
             } catch {
                 answer.failure = error.description
             }
@@ -38,9 +38,10 @@ extension Tracer {
         let matching = SeedMatching(ledger: ledger, graph: graph, transactions: transactions)
         var target = BackwardTrace.Target()
         var seen: Set<Key> = []
+        var named: Set<UInt32> = []
         for seed in seeds {
             guard case .held(let address, let time) = seed.form else {
-                for row in try matching.rows(of: seed) where !target.transfers.contains(row) { target.transfers.append(row) }
+                for row in try matching.rows(of: seed) where named.insert(row).inserted { target.transfers.append(row) }
                 continue
             }
             let before = time.map { ledger.firstRow(after: $0) } ?? UInt32(ledger.count)
