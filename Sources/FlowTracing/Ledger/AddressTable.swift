@@ -2,104 +2,130 @@ import CFlowKernels
 
 /// Numbers addresses in order of first appearance.
 ///
-/// 20-byte addresses: open addressing over 8-byte slots {hash tag 32, number + 1 32} beside dense keys, so a hit costs
-/// two cache misses, both prefetched by the batch. The hash is seeded per process: input is hostile. The numbering does
-/// not depend on the seed. Other addresses go through a dictionary.
+/// 20-byte addresses: open addressing over 8-byte slots {prefix 32, number + 1 32} beside dense keys. A slot's place is the
+/// first bits of its prefix, so the table stands in prefix order and doubles in place, in one sequential pass that touches
+/// no key. For given first sixteen bytes the prefix is a permutation of the last four (`AddressHash`): where prefix and
+/// first sixteen bytes are equal, the address is. So the keys looked at are sixteen bytes, never in two cache lines, and a
+/// hit costs two cache misses, both asked for in advance by whoever has many addresses at hand. Other addresses go through
+/// a dictionary.
+///
+/// One thread may write while others read through a `reader`; see there.
 ///
 /// Invariant: `slots.count` is a power of two and at most 70% full.
 struct AddressTable: ~Copyable, Sendable {
-    private(set) var keys = Column<AddressBytes>()
+    /// The first sixteen bytes of each address, and the last four.
+    private var heads = Column<AddressHead>()
+    private var tails = Column<UInt32>()
     private var slots: Column<UInt64>
-    private var mask: UInt64
+    /// A slot's place is its prefix shifted right by this.
+    private var shift: UInt32
+    /// Addresses in `slots`; the others are texts.
+    private var filled = 0
     private var texts: [String: AddressID] = [:]
     private(set) var textByID: [AddressID: String] = [:]
-    private let seed: (UInt64, UInt64)
+    private let hashing = AddressHash()
 
     init() {
         slots = Column(repeating: 0, count: 1 << 8)
-        mask = 1 << 8 - 1
-        var random = SystemRandomNumberGenerator()
-        seed = (random.next() | 1, random.next())
+        shift = 32 - 8
     }
 
-    var count: Int { keys.count }
-    var byteCount: Int { keys.byteCount + slots.byteCount }
+    var count: Int { heads.count }
+    var byteCount: Int { heads.byteCount + tails.byteCount + slots.byteCount }
 
     @inline(__always)
-    func hash(_ key: AddressBytes) -> UInt64 {
-        let x = key.high ^ seed.0
-        let y = key.middle ^ UInt64(key.low) &* 0x9E37_79B9_7F4A_7C15 ^ seed.1
-        let product = x.multipliedFullWidth(by: y)
-        return (product.high ^ product.low) &* 0xD6E8_FEB8_6659_FD93
-    }
-
-    @inline(__always)
-    func prefetchSlot(_ hash: UInt64) { flow_prefetch_read(slots.base + Int(hash & mask)) }
-
-    @inline(__always)
-    func prefetchKey(_ hash: UInt64) {
-        let slot = UInt32(truncatingIfNeeded: slots[Int(hash & mask)])
-        if slot != 0 { flow_prefetch_read(keys.base + Int(slot - 1)) }
-    }
+    func prefix(_ key: AddressBytes) -> UInt32 { hashing(key) }
 
     /// The number of `key`, given now if it is new.
     @inline(__always)
-    mutating func intern(_ key: AddressBytes, hash: UInt64) -> AddressID {
-        var place = hash & mask
-        let tag = hash >> 32
+    mutating func intern(_ key: AddressBytes, prefix: UInt32) -> AddressID {
+        var place = Int(prefix &>> shift)
+        let mask = slots.count - 1
         while true {
-            let slot = slots[Int(place)]
-            if slot == 0 { return insert(key, hash: hash, at: place) }
-            if slot >> 32 == tag {
+            let slot = slots[place]
+            if slot == 0 { return insert(key, prefix: prefix, at: place) }
+            if slot >> 32 == prefix {
                 let id = UInt32(truncatingIfNeeded: slot) &- 1
-                if keys[id] == key { return id }
+                if heads[id] == key.head { return id }
             }
             place = (place &+ 1) & mask
         }
     }
 
     @inline(never)
-    private mutating func insert(_ key: AddressBytes, hash: UInt64, at place: UInt64) -> AddressID {
-        let id = UInt32(keys.count)
-        keys.append(key)
-        slots[Int(place)] = (hash >> 32) << 32 | UInt64(id + 1)
-        if keys.count * 10 > slots.count * 7 { rehash() }
+    private mutating func insert(_ key: AddressBytes, prefix: UInt32, at place: Int) -> AddressID {
+        let id = append(key)
+        put(UInt64(prefix) << 32 | UInt64(id + 1), at: place)
+        filled += 1
+        if filled * 10 > slots.count * 7 { double() }
         return id
     }
 
-    private mutating func rehash() { rehash(slots: slots.count * 4) }
-
-    private mutating func rehash(slots size: Int) {
-        mask = UInt64(size - 1)
-        slots = Column(repeating: 0, count: size)
-        for id in 0..<keys.count where textByID.isEmpty || textByID[UInt32(id)] == nil {
-            let h = hash(keys[id])
-            var place = h & mask
-            while slots[Int(place)] != 0 { place = (place &+ 1) & mask }
-            slots[Int(place)] = (h >> 32) << 32 | UInt64(id + 1)
+    private mutating func append(_ key: AddressBytes) -> AddressID {
+        defer {
+            heads.append(key.head)
+            tails.append(key.low)
         }
+        return AddressID(heads.count)
     }
 
-    /// Forgets the numbers from `count` on.
+    @inline(__always)
+    private func put(_ slot: UInt64, at place: Int) { flow_store_release(slots.base + place, slot) }
+
+    /// Doubles the slots in place, from the last to the first.
+    ///
+    /// A slot's new place is about twice its old one, where everything has moved already: it is put there at once. The few
+    /// for which that does not hold (at the very beginning, and those that run over the end) wait until all have moved.
+    private mutating func double() {
+        let old = slots.count
+        slots.resize(to: old * 2, filling: 0)
+        shift -= 1
+        var waiting: [UInt64] = []
+        for place in (0..<old).reversed() {
+            let slot = slots[place]
+            if slot == 0 { continue }
+            put(0, at: place)
+            var target = Int(UInt32(truncatingIfNeeded: slot >> 32) &>> shift)
+            if target >= place {
+                while target < slots.count, slots[target] != 0 { target += 1 }
+            }
+            if target >= place, target < slots.count { put(slot, at: target) } else { waiting.append(slot) }
+        }
+        for slot in waiting { settle(slot) }
+    }
+
+    /// Puts a slot into the first free place from its own on.
+    private func settle(_ slot: UInt64) {
+        var target = Int(UInt32(truncatingIfNeeded: slot >> 32) &>> shift)
+        while slots[target] != 0 { target = (target + 1) & (slots.count - 1) }
+        put(slot, at: target)
+    }
+
+    /// Forgets the numbers from `count` on. Nobody else may be reading.
     ///
     /// - Complexity: O(slots).
     mutating func truncate(to count: Int) {
-        guard count < keys.count else { return }
+        guard count < heads.count else { return }
         for (text, id) in texts where Int(id) >= count {
             texts[text] = nil
             textByID[id] = nil
         }
-        keys.truncate(to: count)
-        rehash(slots: slots.count)
+        heads.truncate(to: count)
+        tails.truncate(to: count)
+        for place in 0..<slots.count { put(0, at: place) }
+        filled = 0
+        for id in 0..<AddressID(count) where textByID.isEmpty || textByID[id] == nil {
+            settle(UInt64(prefix(AddressBytes(head: heads[id], low: tails[id]))) << 32 | UInt64(id + 1))
+            filled += 1
+        }
     }
 
     mutating func intern(_ address: Address) -> AddressID {
         switch address {
-        case .bytes(let key): return intern(key, hash: hash(key))
+        case .bytes(let key): return intern(key, prefix: prefix(key))
         case .text(let text):
             if let id = texts[text] { return id }
-            let id = UInt32(keys.count)
-            keys.append(.zero)
+            let id = append(.zero)
             texts[text] = id
             textByID[id] = text
             return id
@@ -111,20 +137,117 @@ struct AddressTable: ~Copyable, Sendable {
         switch address {
         case .text(let text): return texts[text]
         case .bytes(let key):
-            let h = hash(key)
-            var place = h & mask
-            while true {
-                let slot = slots[Int(place)]
-                if slot == 0 { return nil }
-                let id = UInt32(truncatingIfNeeded: slot) &- 1
-                if slot >> 32 == h >> 32, keys[id] == key { return id }
-                place = (place &+ 1) & mask
+            let prefix = prefix(key)
+            var place = Int(prefix &>> shift)
+            while slots[place] != 0 {
+                let id = UInt32(truncatingIfNeeded: slots[place]) &- 1
+                if slots[place] >> 32 == prefix, heads[id] == key.head { return id }
+                place = (place + 1) & (slots.count - 1)
             }
+            return nil
         }
     }
 
     subscript(id: AddressID) -> Address {
         if !textByID.isEmpty, let text = textByID[id] { return .text(text) }
-        return .bytes(keys[id])
+        return .bytes(AddressBytes(head: heads[id], low: tails[id]))
+    }
+
+    /// A view to look numbers up. Valid until the table next grows and, for other threads, from `settle` on while the table
+    /// lives.
+    var reader: AddressReader {
+        AddressReader(slots: slots.base, heads: heads.base, shift: shift, mask: slots.count - 1, hashing: hashing)
+    }
+
+    /// Gives keys and slots memory that never moves, so that other threads may read while this one writes.
+    mutating func settle() {
+        heads.settle()
+        slots.settle()
+    }
+}
+
+/// The first sixteen bytes of an address, as `AddressBytes` has them.
+struct AddressHead: BitwiseCopyable, Sendable {
+    fileprivate var words: SIMD4<UInt32>
+
+    @inline(__always)
+    static func == (a: AddressHead, b: AddressHead) -> Bool {
+        let difference = a.words ^ b.words
+        return (difference[0] | difference[1]) | (difference[2] | difference[3]) == 0
+    }
+}
+
+extension AddressBytes {
+    @inline(__always)
+    var head: AddressHead { AddressHead(words: SIMD4(word0, word1, word2, word3)) }
+
+    init(head: AddressHead, low: UInt32) {
+        (word0, word1, word2, word3, word4) = (head.words[0], head.words[1], head.words[2], head.words[3], low)
+    }
+}
+
+/// Looks addresses up in an `AddressTable` that another thread may be adding to.
+///
+/// It may miss an address that was added or moved meanwhile, and never gives a wrong number: a key is written before the
+/// slot that names it, never changes, and is compared in full.
+package struct AddressReader: @unchecked Sendable {
+    fileprivate let slots: UnsafeMutablePointer<UInt64>
+    fileprivate let heads: UnsafeMutablePointer<AddressHead>
+    fileprivate let shift: UInt32
+    fileprivate let mask: Int
+    fileprivate let hashing: AddressHash
+
+    /// Places looked at before an address counts as missing: far more than a table at 70% ever needs.
+    private static let limit = 64
+
+    @inline(__always)
+    func prefix(_ key: AddressBytes) -> UInt32 { hashing(key) }
+
+    @inline(__always)
+    func prefetchSlot(_ prefix: UInt32) { flow_prefetch_read(slots + Int(prefix &>> shift)) }
+
+    /// The number of the address that most likely has this prefix, its key asked for; `AddressID.max` for none.
+    @inline(__always)
+    func candidate(_ prefix: UInt32) -> AddressID {
+        var place = Int(prefix &>> shift)
+        for _ in 0..<AddressReader.limit {
+            let slot = flow_load_acquire(slots + place)
+            if slot == 0 { return .max }
+            if slot >> 32 == prefix {
+                let id = UInt32(truncatingIfNeeded: slot) &- 1
+                flow_prefetch_read(heads + Int(id))
+                return id
+            }
+            place = (place &+ 1) & mask
+        }
+        return .max
+    }
+
+    /// True where `id`, the candidate for the prefix of `key`, is its number.
+    @inline(__always)
+    func confirms(_ id: AddressID, _ key: AddressBytes) -> Bool { id != .max && heads[Int(id)] == key.head }
+}
+
+/// A seeded hash of 20 bytes: the first sixteen by a folded multiplication, whose result keys a permutation of the last
+/// four. Input is hostile; the numbering does not depend on the seed.
+struct AddressHash: Sendable {
+    private let first: UInt64
+    private let second: UInt64
+    private let factor: UInt32
+
+    init() {
+        var random = SystemRandomNumberGenerator()
+        (first, second, factor) = (random.next(), random.next(), random.next() | 1)
+    }
+
+    @inline(__always)
+    func callAsFunction(_ key: AddressBytes) -> UInt32 {
+        let product = (key.high ^ first).multipliedFullWidth(by: key.middle ^ second)
+        let folded = product.high ^ product.low
+        // Each step is a bijection of 32 bits.
+        var word = key.low ^ UInt32(truncatingIfNeeded: folded ^ folded >> 32)
+        word = word &* factor
+        word ^= word >> 15
+        return word &* 0x9E37_79B1
     }
 }

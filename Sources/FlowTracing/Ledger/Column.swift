@@ -83,6 +83,12 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         return base + count
     }
 
+    /// Appends `extra` elements from elsewhere.
+    @inline(__always)
+    mutating func append(_ source: UnsafePointer<Element>, count extra: Int) {
+        extend(by: extra).update(from: source, count: extra)
+    }
+
     /// Sets the count, giving new elements `value`. Zero costs nothing in a fresh arena.
     mutating func resize(to newCount: Int, filling value: Element) {
         if newCount > count {
@@ -97,6 +103,11 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     mutating func truncate(to newCount: Int) {
         precondition(newCount <= count)
         count = newCount
+    }
+
+    /// Moves to an arena now, however small: from then on no element ever moves.
+    mutating func settle() {
+        if reservedBytes == 0 { moveToArena() }
     }
 
     private mutating func grow(to needed: Int) {

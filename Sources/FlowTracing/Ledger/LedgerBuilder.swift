@@ -20,7 +20,7 @@ public struct LedgerBuilder: ~Copyable {
     var fingerprints = OptionalColumn<UInt64>(default: 0)
     var reversedFiles: Set<Int> = []
     var excludedAssets: Set<AssetID> = []
-    private var openFile: OpenFile?
+    var openFile: OpenFile?
 
     /// Rows that were bad and skipped.
     public var rejected = 0
@@ -34,7 +34,7 @@ public struct LedgerBuilder: ~Copyable {
         var identity: Asset.Identity
     }
 
-    private struct OpenFile {
+    struct OpenFile {
         var firstRow: Int
         var lastTime: Int64?
         var rose = false
@@ -57,6 +57,8 @@ public struct LedgerBuilder: ~Copyable {
 
     /// Transfers appended so far.
     public var count: Int { columns.count }
+    /// Addresses numbered so far.
+    public var addressCount: Int { addresses.count }
 
     /// The number of the chain called `name` (aliases resolved).
     public mutating func chain(_ name: String) -> ChainID {
@@ -104,7 +106,7 @@ public struct LedgerBuilder: ~Copyable {
 
     @inline(__always)
     public mutating func address(_ bytes: AddressBytes) -> AddressID {
-        addresses.intern(bytes, hash: addresses.hash(bytes))
+        addresses.intern(bytes, prefix: addresses.prefix(bytes))
     }
 
     public mutating func beginFile(_ file: SourceFile) {
@@ -179,7 +181,8 @@ public struct LedgerBuilder: ~Copyable {
             fee: transfer.fee, feeAsset: transfer.feeAsset ?? .max, kind: transfer.kind.rawValue)
     }
 
-    private mutating func note(time: Int64, line: Int, row: Int) {
+    /// Remembers where row `row` stands in its file and whether times rise or fall.
+    mutating func note(time: Int64, line: Int, row: Int) {
         guard let last = openFile?.lastTime else {
             precondition(openFile != nil, "beginFile first")
             openFile!.lastTime = time
