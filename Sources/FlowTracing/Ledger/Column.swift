@@ -36,6 +36,21 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         resize(to: count, filling: value)
     }
 
+    /// A column of `count` elements whose bytes are all zero. Costs nothing in an arena: fresh memory is zero, and it is
+    /// first touched by whoever uses it.
+    init(zeros count: Int) {
+        self.init()
+        if count * MemoryLayout<Element>.stride >= Column.arenaBytes {
+            moveToArena()
+            precondition(count <= capacity, "out of memory")
+            self.count = count
+        } else {
+            let fresh = extend(by: count)
+            UnsafeMutableRawBufferPointer(start: fresh, count: count * MemoryLayout<Element>.stride).initializeMemory(
+                as: UInt8.self, repeating: 0)
+        }
+    }
+
     deinit { Column.release(base, reservedBytes) }
 
     private static func release(_ base: UnsafeMutablePointer<Element>, _ reservedBytes: Int) {
@@ -89,7 +104,7 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         extend(by: extra).update(from: source, count: extra)
     }
 
-    /// Sets the count, giving new elements `value`. Zero costs nothing in a fresh arena.
+    /// Sets the count, giving new elements `value`.
     mutating func resize(to newCount: Int, filling value: Element) {
         if newCount > count {
             let old = count

@@ -21,8 +21,9 @@ public final class Ledger: Sendable {
     public let excludedAssets: [AssetID]
     /// What the files cover by themselves, by chain.
     public let coverageByChain: [Coverage]
-    /// Row of the null address on each form of chain; value from it is minted, to it burned.
-    let nullAddresses: [AddressID]
+    /// The null address as 20 bytes and as text, `.max` where the ledger lacks it; value from it is minted, to it burned.
+    let nullBytes: AddressID
+    let nullText: AddressID
     let origins: RowOrigins
     /// Everything an asset's transfers and fees move, at most 2¹²⁸ − 1: bounds every balance.
     let assetTotals: [Amount]
@@ -33,8 +34,8 @@ public final class Ledger: Sendable {
         undecidedOrder: Int, rejected: Int, excludedAssets: [AssetID], coverageByChain: [Coverage],
         origins: consuming RowOrigins
     ) {
-        nullAddresses = [Address.bytes(.zero), .text("0x0000000000000000000000000000000000000000")]
-            .compactMap { addressTable.find($0) }
+        nullBytes = addressTable.find(.bytes(.zero)) ?? .max
+        nullText = addressTable.find(.text("0x0000000000000000000000000000000000000000")) ?? .max
         assetTotals = Ledger.totals(columns, assets: assets.count)
         self.columns = columns
         self.addressTable = addressTable
@@ -152,10 +153,7 @@ public final class Ledger: Sendable {
     }
 
     @inline(__always)
-    func isNull(_ id: AddressID) -> Bool {
-        for null in nullAddresses where null == id { return true }
-        return false
-    }
+    func isNull(_ id: AddressID) -> Bool { id == nullBytes || id == nullText }
 
     /// First and last time of the ledger, Unix seconds.
     public var timeRange: (first: Int64, last: Int64)? {

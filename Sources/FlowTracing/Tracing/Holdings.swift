@@ -20,6 +20,8 @@ protocol Holdings: ~Copyable {
     /// Bit a lane: the state's next spend may carry taint of that case.
     func taintedLanes(_ state: Int) -> UInt64
     func balance(_ state: Int) -> Amount
+    /// Tainted value of one case (for marks 0: they are not money).
+    func tainted(_ state: Int, lane: Int) -> Amount
     func prefetch(_ state: Int)
 }
 

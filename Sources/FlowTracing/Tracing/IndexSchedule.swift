@@ -4,7 +4,7 @@
 ///
 /// - Complexity: O(transfers of the reached addresses · log reached addresses).
 struct IndexSchedule<H: Holdings & ~Copyable>: ~Copyable {
-    private var pass: TracePass<H>
+    private var pass: TracePass<H, EventLog>
     private let graph: FlowGraph
     private let ledger: Ledger
     private let opening: OpeningSource
@@ -26,7 +26,7 @@ struct IndexSchedule<H: Holdings & ~Copyable>: ~Copyable {
         var isQueued: Bool
     }
 
-    init(pass: consuming TracePass<H>, graph: FlowGraph, opening: OpeningSource) {
+    init(pass: consuming TracePass<H, EventLog>, graph: FlowGraph, opening: OpeningSource) {
         ledger = pass.ledger
         self.pass = pass
         self.graph = graph
@@ -55,7 +55,7 @@ struct IndexSchedule<H: Holdings & ~Copyable>: ~Copyable {
             if let spender { requeue(spender) }
         }
         for number in active.indices { catchUp(number, to: .max) }
-        return PassRecord(events: pass.events, states: finalStates())
+        return PassRecord(events: pass.sink.events, states: finalStates())
     }
 
     private mutating func arrive(_ row: UInt32) {

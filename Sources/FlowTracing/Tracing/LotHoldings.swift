@@ -98,8 +98,9 @@ struct LotHoldings<Order: LotOrder>: Holdings, ~Copyable {
     @inline(__always)
     private func take(_ amount: Amount, lanes: UInt64, into parcel: inout Parcel) {
         if amount == 0 { return }
-        if let last = parcel.stretches.indices.last, parcel.stretches[last].lanes == lanes {
-            parcel.stretches[last].amount += amount
+        let last = parcel.stretches.count - 1
+        if last >= 0 && parcel.stretches.base[last].lanes == lanes {
+            parcel.stretches.base[last].amount += amount
         } else {
             parcel.stretches.append(Parcel.Stretch(amount: amount, lanes: lanes))
         }
@@ -123,7 +124,10 @@ struct LotHoldings<Order: LotOrder>: Holdings, ~Copyable {
             s.pointee.balance = 0
             add(state, own, lanes: 0)
         }
-        for stretch in parcel.stretches { add(state, stretch.amount, lanes: stretch.lanes) }
+        for i in 0..<parcel.stretches.count {
+            let stretch = parcel.stretches[i]
+            add(state, stretch.amount, lanes: stretch.lanes)
+        }
     }
 
     /// Puts value where the newest value goes.
@@ -189,6 +193,17 @@ struct LotHoldings<Order: LotOrder>: Holdings, ~Copyable {
             place = lots.base[Int(place)].next
         }
         return lanes
+    }
+
+    /// - Complexity: O(lots of the state).
+    func tainted(_ state: Int, lane: Int) -> Amount {
+        var sum: Amount = 0
+        var place = states.base[state].first
+        while place != Self.noLot {
+            if lots.base[Int(place)].lanes >> UInt64(lane) & 1 == 1 { sum += lots.base[Int(place)].amount }
+            place = lots.base[Int(place)].next
+        }
+        return sum
     }
 
     @inline(__always) func balance(_ state: Int) -> Amount { states.base[state].balance }

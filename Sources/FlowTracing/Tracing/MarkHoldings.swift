@@ -7,7 +7,7 @@ struct MarkHoldings: Holdings, ~Copyable {
 
     private var marks: Column<UInt64>
 
-    init(states: Int, laneCount: Int) { marks = Column(repeating: 0, count: states) }
+    init(states: Int, laneCount: Int) { marks = Column(zeros: states) }
 
     mutating func grow(to count: Int) { marks.resize(to: count, filling: 0) }
     mutating func open(_ state: Int, _ amount: Amount) {}
@@ -29,6 +29,7 @@ struct MarkHoldings: Holdings, ~Copyable {
     mutating func receive(_ state: Int, _ parcel: borrowing Parcel) { marks.base[state] |= parcel.lanes }
 
     @inline(__always) func taintedLanes(_ state: Int) -> UInt64 { marks.base[state] }
+    func tainted(_ state: Int, lane: Int) -> Amount { 0 }
     func balance(_ state: Int) -> Amount { 0 }
     @inline(__always) func prefetch(_ state: Int) { flow_prefetch_write(marks.base + state) }
 }

@@ -3,7 +3,7 @@
 /// Cases that share a pass are its lanes, numbered from 0, at most 64. One parcel is reused for a whole pass.
 struct Parcel: ~Copyable {
     /// A stretch of value of one kind, in the order in which it left the sender; only lot rules use them.
-    struct Stretch {
+    struct Stretch: BitwiseCopyable {
         var amount: Amount
         /// Bit a lane: tainted in that case.
         var lanes: UInt64
@@ -15,7 +15,7 @@ struct Parcel: ~Copyable {
     var lanes: UInt64 = 0
     /// Tainted amount a lane; meaningful where the lane's bit is set.
     let tainted: UnsafeMutablePointer<Amount>
-    var stretches: [Stretch] = []
+    var stretches = Column<Stretch>()
 
     init(laneCount: Int) {
         precondition(laneCount > 0 && laneCount <= 64)
@@ -31,14 +31,14 @@ struct Parcel: ~Copyable {
     mutating func reset(_ amount: Amount) {
         self.amount = amount
         lanes = 0
-        stretches.removeAll(keepingCapacity: true)
+        stretches.truncate(to: 0)
     }
 
     /// All of the parcel is the case's money: a seed.
     mutating func seed(lane: Int) {
         lanes |= 1 << UInt64(lane)
         tainted[lane] = amount
-        for i in stretches.indices { stretches[i].lanes |= 1 << UInt64(lane) }
+        for i in 0..<stretches.count { stretches.base[i].lanes |= 1 << UInt64(lane) }
         if stretches.isEmpty { stretches.append(Stretch(amount: amount, lanes: lanes)) }
     }
 
@@ -46,6 +46,6 @@ struct Parcel: ~Copyable {
     mutating func clean(lane: Int) {
         let keep: UInt64 = ~(1 << UInt64(lane))
         lanes &= keep
-        for i in stretches.indices { stretches[i].lanes &= keep }
+        for i in 0..<stretches.count { stretches.base[i].lanes &= keep }
     }
 }

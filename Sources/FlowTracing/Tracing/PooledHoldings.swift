@@ -12,7 +12,7 @@ struct PooledHoldings<Rule: PooledRule>: Holdings, ~Copyable {
     init(states: Int, laneCount: Int) {
         self.laneCount = laneCount
         stride = 1 + laneCount
-        cells = Column(repeating: 0, count: states * (1 + laneCount))
+        cells = Column(zeros: states * (1 + laneCount))
     }
 
     mutating func grow(to count: Int) { cells.resize(to: count * stride, filling: 0) }
@@ -31,7 +31,20 @@ struct PooledHoldings<Rule: PooledRule>: Holdings, ~Copyable {
             shortfall = amount - cell[0]
             cell[0] = amount
         }
-        parcel.reset(amount)
+        parcel.amount = amount
+        parcel.lanes = 0
+        if laneCount == 1 {
+            // The common case, kept free of loops: most holdings hold nothing tainted.
+            let tainted = cell[1]
+            if tainted != 0 {
+                let moved = Rule.moves(amount, of: cell[0], tainted: tainted)
+                cell[1] = tainted - moved
+                parcel.tainted[0] = moved
+                parcel.lanes = moved == 0 ? 0 : 1
+            }
+            cell[0] -= amount
+            return shortfall
+        }
         for lane in 0..<laneCount {
             let tainted = cell[1 + lane]
             if tainted == 0 { continue }
@@ -64,6 +77,7 @@ struct PooledHoldings<Rule: PooledRule>: Holdings, ~Copyable {
         return lanes
     }
 
+    func tainted(_ state: Int, lane: Int) -> Amount { cells.base[state * stride + 1 + lane] }
     @inline(__always) func balance(_ state: Int) -> Amount { cells.base[state * stride] }
     @inline(__always) func prefetch(_ state: Int) { flow_prefetch_write(cells.base + state * stride) }
 }

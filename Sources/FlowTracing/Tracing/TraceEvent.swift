@@ -17,6 +17,64 @@ struct TraceEvent: BitwiseCopyable {
     var amount: Amount
 }
 
+/// Who is told what moved. `slot` is the traced asset's.
+protocol EventSink {
+    init(laneCount: Int, slotCount: Int)
+    mutating func record(_ event: TraceEvent, slot: Int)
+}
+
+/// Keeps everything, for an answer with all its lists.
+struct EventLog: EventSink {
+    private(set) var events: [TraceEvent] = []
+    init(laneCount: Int, slotCount: Int) {}
+    @inline(__always)
+    mutating func record(_ event: TraceEvent, slot: Int) { events.append(event) }
+}
+
+/// Keeps sums, for a balance without lists: nothing is written a row but the holdings themselves.
+struct EventTotals: EventSink {
+    struct Sum {
+        var injected: Amount = 0
+        var transfers = 0
+        /// By booking.
+        var amounts = [Amount](repeating: 0, count: Int(Booking.recaptured.rawValue) + 1)
+    }
+    private let slotCount: Int
+    /// A sum a lane and slot.
+    private(set) var sums: [Sum]
+    /// Some sum reached 2¹²⁸.
+    private(set) var hasOverflowed = false
+
+    init(laneCount: Int, slotCount: Int) {
+        self.slotCount = slotCount
+        sums = [Sum](repeating: Sum(), count: laneCount * slotCount)
+    }
+
+    subscript(lane: Int, slot: Int) -> Sum { sums[lane * slotCount + slot] }
+
+    mutating func record(_ event: TraceEvent, slot: Int) {
+        let place = Int(event.lane) * slotCount + slot
+        var overflow = false
+        switch event.booking {
+        case .rests: break
+        case .recaptured:
+            sums[place].injected = sums[place].injected &- event.amount
+            return
+        default: overflow = EventTotals.add(event.amount, to: &sums[place].amounts[Int(event.booking.rawValue)])
+        }
+        if event.isSeed { overflow = EventTotals.add(event.amount, to: &sums[place].injected) || overflow }
+        if event.booking != .fee { sums[place].transfers += 1 }
+        hasOverflowed = hasOverflowed || overflow
+    }
+
+    /// True where the sum overflowed.
+    private static func add(_ amount: Amount, to sum: inout Amount) -> Bool {
+        let (value, overflow) = sum.addingReportingOverflow(amount)
+        sum = value
+        return overflow
+    }
+}
+
 /// A row that a seed names, with the cases it belongs to.
 struct SeedRow {
     var row: UInt32

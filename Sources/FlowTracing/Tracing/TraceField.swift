@@ -27,7 +27,7 @@ final class TraceField: Sendable {
         self.ledger = ledger
         self.attribution = attribution
         standings = ledger.chains.map { chain in
-            let bytes = Column<UInt8>(repeating: 0, count: ledger.addressCount)
+            let bytes = Column<UInt8>(zeros: ledger.addressCount)
             let base = bytes.base
             func add(_ address: Address, _ standing: UInt8) {
                 if let id = ledger.find(address) { base[Int(id)] |= standing }
@@ -39,7 +39,7 @@ final class TraceField: Sendable {
                 }
             }
             for address in stops { add(address, Standing.stop.rawValue) }
-            for null in ledger.nullAddresses { bytes[null] |= Standing.null.rawValue }
+            for null in [ledger.nullBytes, ledger.nullText] where null != .max { bytes[null] |= Standing.null.rawValue }
             return StandingColumn(bytes)
         }
     }

@@ -15,13 +15,13 @@ struct PassOptions {
 /// The fold. One row goes through `depart`: the fee leaves, the value leaves the sender's holding, seeds inject, and each
 /// case's tainted part is booked where it arrives; what rests goes on to the recipient's holding by `arrive`. Schedules
 /// decide which rows come here and in which states; nothing else moves value.
-struct TracePass<H: Holdings & ~Copyable>: ~Copyable {
+struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
     let field: TraceField
     let ledger: Ledger
     let options: PassOptions
     var holdings: H
     var parcel: Parcel
-    var events: [TraceEvent] = []
+    var sink: Sink
     /// Opening value a state, where balances are kept: inferred or given, and what was missed beyond it.
     var openings: Column<UInt128>
     private var hops: Column<UInt32>
@@ -34,7 +34,8 @@ struct TracePass<H: Holdings & ~Copyable>: ~Copyable {
         self.options = options
         holdings = H(states: states, laneCount: options.laneCount)
         parcel = Parcel(laneCount: options.laneCount)
-        openings = Column(repeating: 0, count: H.tracksBalances ? states : 0)
+        sink = Sink(laneCount: options.laneCount, slotCount: options.slotCount)
+        openings = Column(zeros: H.tracksBalances ? states : 0)
         hops = Column(repeating: .max, count: options.maxHops == nil ? 0 : states * options.laneCount)
         arrivalHops = [UInt32](repeating: 0, count: options.laneCount)
         self.judge = judge
@@ -70,7 +71,7 @@ struct TracePass<H: Holdings & ~Copyable>: ~Copyable {
         let slot = Int(options.slots[Int(ledger.feeAsset(row))])
         if slot < 0 { return }
         take(fee, from: base + slot)
-        if parcel.lanes != 0 { record(row, .fee) }
+        if parcel.lanes != 0 { recordFee(row, slot: slot) }
     }
 
     /// Lets the fee and the value of `row` leave and books the tainted parts. `base` is where the sender's states start,
@@ -86,7 +87,7 @@ struct TracePass<H: Holdings & ~Copyable>: ~Copyable {
         } else {
             parcel.reset(ledger.columns.amounts[row])
         }
-        if parcel.lanes | seeds != 0 { book(row, senderState: base.map { $0 + slot }, seeds: seeds) }
+        if parcel.lanes | seeds != 0 { book(row, slot: slot, senderState: base.map { $0 + slot }, seeds: seeds) }
         return true
     }
 
@@ -101,20 +102,26 @@ struct TracePass<H: Holdings & ~Copyable>: ~Copyable {
         }
     }
 
-    private mutating func record(_ row: Int, _ booking: Booking) {
+    private mutating func recordFee(_ row: Int, slot: Int) {
         var rest = parcel.lanes
         while rest != 0 {
             let lane = rest.trailingZeroBitCount
             rest &= rest &- 1
-            events.append(
-                TraceEvent(
-                    row: UInt32(row), lane: UInt8(lane), booking: booking, isSeed: false, amount: parcel.tainted[lane]))
+            record(row, lane: lane, .fee, isSeed: false, parcel.tainted[lane], slot: slot)
         }
+    }
+
+    @inline(__always)
+    private mutating func record(
+        _ row: Int, lane: Int, _ booking: Booking, isSeed: Bool, _ amount: Amount, slot: Int
+    ) {
+        sink.record(
+            TraceEvent(row: UInt32(row), lane: UInt8(lane), booking: booking, isSeed: isSeed, amount: amount), slot: slot)
     }
 
     /// Books the tainted part of every case; the cases whose part does not rest get a clean parcel.
     @inline(never)
-    private mutating func book(_ row: Int, senderState: Int?, seeds: UInt64) {
+    private mutating func book(_ row: Int, slot: Int, senderState: Int?, seeds: UInt64) {
         var rest = parcel.lanes | seeds
         while rest != 0 {
             let lane = rest.trailingZeroBitCount
@@ -122,17 +129,13 @@ struct TracePass<H: Holdings & ~Copyable>: ~Copyable {
             let isSeed = seeds >> UInt64(lane) & 1 == 1
             if isSeed {
                 if parcel.lanes >> UInt64(lane) & 1 == 1 {
-                    events.append(
-                        TraceEvent(
-                            row: UInt32(row), lane: UInt8(lane), booking: .recaptured, isSeed: true,
-                            amount: parcel.tainted[lane]))
+                    record(row, lane: lane, .recaptured, isSeed: true, parcel.tainted[lane], slot: slot)
                 }
                 parcel.seed(lane: lane)
             }
             let amount = parcel.tainted[lane]
             let booking = booking(row, lane: lane, isSeed: isSeed, amount: amount, senderState: senderState)
-            events.append(
-                TraceEvent(row: UInt32(row), lane: UInt8(lane), booking: booking, isSeed: isSeed, amount: amount))
+            record(row, lane: lane, booking, isSeed: isSeed, amount, slot: slot)
             if booking != .rests { parcel.clean(lane: lane) }
         }
     }

@@ -9,7 +9,7 @@ public struct Tracer: Sendable {
     let transactions: TransactionIndex?
     let field: TraceField
     let openings: [Key: Amount]
-    private let coverage: [TraceAssembly.CoverageSet]
+    let coverage: [TraceAssembly.CoverageSet]
 
     /// - Throws: `FlowError.overflow` where an amount or balance reaches 2¹²⁸ under the options' opening; `malformed`
     ///   where an opening balance names an asset that the ledger does not have several of.
@@ -68,7 +68,7 @@ public struct Tracer: Sendable {
     }
 
     /// A case whose seeds were found.
-    private struct Prepared {
+    struct Prepared {
         var number: Int
         var rows: [UInt32]
         var assets: [AssetID]
@@ -95,7 +95,8 @@ public struct Tracer: Sendable {
                 answers[number].failure = error.description
             }
         }
-        let laneLimit = H.tracksBalances ? 4 : 64
+        // Every lane keeps events of its own: more of them save passes but cost memory.
+        let laneLimit = H.tracksBalances ? 4 : 8
         for start in stride(from: 0, to: wide.count, by: laneLimit) {
             let group = Array(wide[start..<min(start + laneLimit, wide.count)])
             let record = scan(holdings, group, cases, rule)
@@ -130,7 +131,7 @@ public struct Tracer: Sendable {
         for stop in question.stops {
             if let id = ledger.find(stop) { stops[id] = 1 }
         }
-        let pass = TracePass<H>(
+        let pass = TracePass<H, EventLog>(
             field: field, options: passOptions(prepared.assets, lanes: 1, rule, stops), states: 0, judge: judge())
         var schedule = IndexSchedule(pass: pass, graph: graph, opening: openingSource)
         return schedule.run(prepared.rows.map { SeedRow(row: $0, lanes: 1) }, budget: budget)
@@ -139,6 +140,16 @@ public struct Tracer: Sendable {
     private func scan<H: Holdings & ~Copyable>(
         _ holdings: H.Type, _ group: [Prepared], _ cases: [Case], _ rule: TaintRule
     ) -> PassRecord {
+        let (options, seeds) = scanQuestion(group, cases, rule)
+        let pass = TracePass<H, EventLog>(
+            field: field, options: options, states: ledger.addressCount * options.slotCount, judge: judge())
+        var schedule = ScanSchedule(pass: pass)
+        schedule.run(seeds, opening: openingSource)
+        return schedule.record()
+    }
+
+    /// The question of several cases, one lane each.
+    func scanQuestion(_ group: [Prepared], _ cases: [Case], _ rule: TaintRule) -> (PassOptions, [SeedRow]) {
         var lanes: [UInt32: UInt64] = [:]
         var stops: [AddressID: UInt64] = [:]
         for (lane, prepared) in group.enumerated() {
@@ -148,19 +159,15 @@ public struct Tracer: Sendable {
             }
         }
         let options = passOptions(Set(group.flatMap(\.assets)).sorted(), lanes: group.count, rule, stops)
-        let pass = TracePass<H>(
-            field: field, options: options, states: ledger.addressCount * options.slotCount, judge: judge())
-        var schedule = ScanSchedule(pass: pass)
-        let seeds = lanes.map { SeedRow(row: $0.key, lanes: $0.value) }.sorted { $0.row < $1.row }
-        return schedule.run(seeds, opening: openingSource)
+        return (options, lanes.map { SeedRow(row: $0.key, lanes: $0.value) }.sorted { $0.row < $1.row })
     }
 
-    private func judge() -> GuardJudge? {
+    func judge() -> GuardJudge? {
         guard options.behaviourGuard.action == .stop else { return nil }
         return GuardJudge(ledger: ledger, graph: graph, limits: options.behaviourGuard)
     }
 
-    private var openingSource: OpeningSource {
+    var openingSource: OpeningSource {
         switch options.opening {
         case .inferred: .inferred
         case .observed: .observed
