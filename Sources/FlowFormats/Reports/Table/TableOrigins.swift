@@ -21,7 +21,7 @@ struct TableOrigins {
         canvas.gap()
         canvas.line(.init("\(symbol) on \(chain)", .bold), .init("  \(format(answer.amount)) \(unit)"))
         canvas.gap()
-        let origins = answer.ordered(ledger)
+        let origins = answer.origins
         let shown = origins.prefix(canvas.style.top ?? origins.count)
         let width = shown.compactMap(\.amount).map { format($0).utf8.count }.max() ?? 0
         let number = max(4, String(shown.count).utf8.count + 3)

@@ -3,7 +3,7 @@ import FlowTracing
 /// What a reader should doubt: labels that disagree, services that were walked through.
 extension TableSection {
     func writeConflicts(into canvas: inout TableCanvas) {
-        let list = trace.orderedEndpoints(ledger).filter(TableSection.hasConflict)
+        let list = trace.endpoints.filter(TableSection.hasConflict)
         guard !list.isEmpty else { return }
         canvas.heading("Conflicting labels", "all are kept, the first decides")
         for endpoint in list.prefix(canvas.style.top ?? list.count) {

@@ -3,7 +3,7 @@ import FlowTracing
 /// Value that did not reach a service: what rests, what the data do not show, what was swapped, cut or lost.
 extension TableSection {
     func writeResting(into canvas: inout TableCanvas) {
-        let list = trace.orderedResting(ledger).filter { $0.isCovered || !isMoney }
+        let list = trace.resting.filter { $0.isCovered || !isMoney }
         guard !list.isEmpty else { return }
         guard isMoney else {
             canvas.heading("Reached", "addresses that no label or stop names")
@@ -20,7 +20,7 @@ extension TableSection {
     }
 
     func writeUnseen(into canvas: inout TableCanvas) {
-        let list = trace.orderedResting(ledger).filter { !$0.isCovered }
+        let list = trace.resting.filter { !$0.isCovered }
         guard isMoney, !list.isEmpty else { return }
         canvas.heading("Unseen", "arrived at addresses whose own history is not in these data: it may have moved on")
         canvas.paragraph("next: export these, largest first, and add the files to this command", ink: .caution, indent: 2)
@@ -51,7 +51,7 @@ extension TableSection {
     }
 
     func writeConversions(into canvas: inout TableCanvas) {
-        let list = trace.orderedConversions
+        let list = trace.conversions
         guard !list.isEmpty else { return }
         canvas.heading("Converted", "swapped in the same transaction; not followed into what was received")
         for conversion in list.prefix(canvas.style.top ?? list.count) {
@@ -90,7 +90,7 @@ extension TableSection {
     }
 
     func writePruned(into canvas: inout TableCanvas) {
-        let list = trace.orderedPruned(ledger)
+        let list = trace.pruned
         guard !list.isEmpty else { return }
         canvas.heading("Pruned", "not followed further because of this run's limits")
         let shown = list.prefix(canvas.style.top ?? list.count)
@@ -106,7 +106,7 @@ extension TableSection {
     func writeBurns(into canvas: inout TableCanvas) {
         guard !trace.burns.isEmpty else { return }
         canvas.heading("Burned", "sent to the null address: gone, or redeemed with the issuer")
-        deposits(trace.orderedBurns.map(\.flow), indent: 0, into: &canvas)
+        deposits(trace.burns.map(\.flow), indent: 0, into: &canvas)
     }
 
     /// `Binance, exchange, MT, confidence 80, by list.csv`.
