@@ -94,7 +94,9 @@ struct CSVPlaces {
             notes.append("\(issuer) can freeze")
         }
         if !resting.isCovered { notes.append("the data do not cover this address") }
-        if resting.outgoing > 0 { notes.append("sends \(counted(resting.outgoing, "transfer", "transfers")) in these data") }
+        if resting.outgoing > 0 {
+            notes.append("sends \(counted(resting.outgoing, "transfer", "transfers")) in these data")
+        }
         if let finding = resting.guardFinding {
             notes.append(
                 "behaves like a service: \(finding.counterparties) counterparties, \(finding.transfers) transfers")

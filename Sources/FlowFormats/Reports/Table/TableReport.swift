@@ -54,7 +54,9 @@ public enum TableReport: ReportEncoder {
         canvas.line(.init("\(VisibleText.of(id))", .bold), .init("  \(verb) under "), .init(rule.rawValue, .bold))
         canvas.paragraph(rule.summary, ink: .dim, indent: 2)
         let shown = canvas.style.top.map { max($0, 1) } ?? seeds.count
-        for seed in seeds.prefix(shown) { canvas.line(indent: 2, .init(isBackward ? "of " : "from ", .dim), .init(VisibleText.of(seed))) }
+        for seed in seeds.prefix(shown) {
+            canvas.line(indent: 2, .init(isBackward ? "of " : "from ", .dim), .init(VisibleText.of(seed)))
+        }
         canvas.more(seeds.count - min(shown, seeds.count), "seeds", sum: "", indent: 2)
     }
 

@@ -40,7 +40,7 @@ extension TableSection {
                 + "\(AmountText.count(thresholds.transfers)) transfers, no label. Behind a service the coins are no "
                 + "longer the victim's: label these, or run again with --guard stop",
             ink: .caution, indent: 2)
-        let list = byAmount(trace.crossed, amount: { Amount($0.transfers) }) { text($0.address) }
+        let list = byAmount(trace.crossed, amount: { Amount($0.transfers) }, address: { text($0.address) })
         for finding in list.prefix(canvas.style.top ?? list.count) {
             canvas.line(indent: 2, .init(text(finding.address)), .init("  \(describe(finding))"))
         }

@@ -23,7 +23,8 @@ extension TableSection {
         let list = trace.resting.filter { !$0.isCovered }
         guard isMoney, !list.isEmpty else { return }
         canvas.heading("Unseen", "arrived at addresses whose own history is not in these data: it may have moved on")
-        canvas.paragraph("next: export these, largest first, and add the files to this command", ink: .caution, indent: 2)
+        canvas.paragraph(
+            "next: export these, largest first, and add the files to this command", ink: .caution, indent: 2)
         entries(list, what: "addresses", into: &canvas)
     }
 
@@ -34,7 +35,9 @@ extension TableSection {
             entry(number + 1, resting.address, resting.amount, columns: columns, into: &canvas)
             var facts = ["since \(Timestamp.plain(resting.since))", distance(resting.minHops)]
             if isMoney, resting.balance > resting.amount { facts.append("holds \(amount(resting.balance)) in all") }
-            if resting.outgoing > 0 { facts.append("sends \(counted(resting.outgoing, "transfer", "transfers")) in these data") }
+            if resting.outgoing > 0 {
+                facts.append("sends \(counted(resting.outgoing, "transfer", "transfers")) in these data")
+            }
             canvas.paragraph(facts.joined(separator: ", "), ink: .dim, indent: columns.indent, hanging: 2)
             for tag in resting.tags {
                 canvas.paragraph("label \(describe(tag))", indent: columns.indent, hanging: 2)
@@ -64,7 +67,9 @@ extension TableSection {
             canvas.line(indent: 4, .init("by ", .dim), .init(text(ledger.sender(row))))
             canvas.line(indent: 4, .init("at ", .dim), .init(text(ledger.recipient(row))))
             canvas.line(indent: 4, .init("tx ", .dim), .init(reference(conversion.flow.row)))
-            for other in conversion.received { canvas.line(indent: 4, .init("received ", .dim), .init(received(other))) }
+            for other in conversion.received {
+                canvas.line(indent: 4, .init("received ", .dim), .init(received(other)))
+            }
         }
         let rest = list.dropFirst(canvas.style.top ?? list.count)
         canvas.more(rest.count, "swaps", sum: units(sum(rest.map(\.flow.tainted))), indent: 2)
