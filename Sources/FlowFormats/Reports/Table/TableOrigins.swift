@@ -36,7 +36,8 @@ struct TableOrigins {
             let stop = origin.tag == nil && origin.kind == .service ? "named as a stop" : nil
             let who = [stop, origin.tag?.displayName, origin.tag?.category?.name, origin.tag?.jurisdiction]
                 .compactMap { $0 }.map(VisibleText.of)
-            let distance = origin.minHops == 0 ? "straight from there" : "\(counted(origin.minHops, "hop", "hops")) back"
+            let distance =
+                origin.minHops == 0 ? "straight from there" : "\(counted(origin.minHops, "hop", "hops")) back"
             let parts = [TableOrigins.meaning(origin.kind)] + who + [distance]
             canvas.paragraph(parts.joined(separator: " · "), ink: .dim, indent: number + 2, hanging: 2)
         }
