@@ -34,7 +34,11 @@ extension TableSection {
         for (number, resting) in shown.enumerated() {
             entry(number + 1, resting.address, resting.amount, columns: columns, into: &canvas)
             var facts = ["since \(Timestamp.plain(resting.since))", distance(resting.minHops)]
-            if isMoney, resting.balance > resting.amount { facts.append("holds \(amount(resting.balance)) in all") }
+            if isMoney, resting.balance > resting.amount {
+                let balance = amount(resting.balance)
+                // What an uncovered address has now is not known.
+                facts.append(resting.isCovered ? "holds \(balance) in all" : "\(balance) in all as far as seen")
+            }
             if resting.outgoing > 0 {
                 facts.append("sends \(counted(resting.outgoing, "transfer", "transfers")) in these data")
             }
