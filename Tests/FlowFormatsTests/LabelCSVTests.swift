@@ -39,7 +39,8 @@ import Testing
 
     @Test func anAddressWithoutChainAlsoMatchesLedgersOfText() throws {
         let reading = try read("address,category\n\(ReportFixture.address(1)),exchange\n")
-        #expect(reading.attribution.decidingTag(of: .text(ReportFixture.address(1)), chain: "unknown")?.role == .endpoint)
+        #expect(
+            reading.attribution.decidingTag(of: .text(ReportFixture.address(1)), chain: "unknown")?.role == .endpoint)
         #expect(reading.tagCount == 1)
     }
 
@@ -61,23 +62,40 @@ import Testing
 
     @Test func commentsMayStandAnywhereAndNeedNotBeCSV() throws {
         let reading = try read(
-            "\u{feff}# a \"quote, and commas\n\n# more\naddress,label\n# between \"\n\(ReportFixture.address(1)),x\n#end")
+            "\u{feff}# a \"quote, and commas\n\n# more\naddress,label\n# between \"\n\(ReportFixture.address(1)),x\n#end"
+        )
         #expect(reading.tagCount == 1)
         #expect(reading.problemCount == 0)
     }
 
     @Test(arguments: [
-        ("\(ReportFixture.address(1)),x,exchange,101,", "confidence '101' is neither 0 to 100 nor a GraphSense confidence id"),
-        ("\(ReportFixture.address(1)),x,exchange,-1,", "confidence '-1' is neither 0 to 100 nor a GraphSense confidence id"),
-        ("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u,x,exchange,,", "'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u' is no TRON address: its checksum fails"),
-        ("1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3,x,exchange,,", "'1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3' is no Bitcoin address: its checksum fails"),
-        ("\(ReportFixture.hash(1)),x,exchange,,", "'\(ReportFixture.hash(1))' is no address: 64 hex digits are a hash or a public key"),
+        (
+            "\(ReportFixture.address(1)),x,exchange,101,",
+            "confidence '101' is neither 0 to 100 nor a GraphSense confidence id"
+        ),
+        (
+            "\(ReportFixture.address(1)),x,exchange,-1,",
+            "confidence '-1' is neither 0 to 100 nor a GraphSense confidence id"
+        ),
+        (
+            "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u,x,exchange,,",
+            "'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u' is no TRON address: its checksum fails"
+        ),
+        (
+            "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3,x,exchange,,",
+            "'1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3' is no Bitcoin address: its checksum fails"
+        ),
+        (
+            "\(ReportFixture.hash(1)),x,exchange,,",
+            "'\(ReportFixture.hash(1))' is no address: 64 hex digits are a hash or a public key"
+        ),
         ("\(ReportFixture.address(1)),,,,", "'\(ReportFixture.address(1))' has no label, category or entity"),
         (",x,exchange,,", "'' is no address: it is empty"),
         ("\(ReportFixture.address(1)),x", "the row has 2 columns, the header 5"),
     ])
     func badRowsAreReportedWithTheirPlaceAndKeptOut(row: String, reason: String) throws {
-        let path = try labelFile("address,label,category,confidence,jurisdiction\n\(row)\n\(ReportFixture.address(2)),y,exchange,,\n")
+        let path = try labelFile(
+            "address,label,category,confidence,jurisdiction\n\(row)\n\(ReportFixture.address(2)),y,exchange,,\n")
         let reading = try LabelReader.read([path])
         #expect(reading.files[0].problems == ["\(path):2: \(reason)"])
         #expect(reading.tagCount == 1)
@@ -85,7 +103,8 @@ import Testing
     }
 
     @Test func aBadJurisdictionCostsOnlyItself() throws {
-        let path = try labelFile("address,label,category,jurisdiction\n\(ReportFixture.address(1)),x,exchange,nowhere\n")
+        let path = try labelFile(
+            "address,label,category,jurisdiction\n\(ReportFixture.address(1)),x,exchange,nowhere\n")
         let reading = try LabelReader.read([path])
         #expect(reading.files[0].problems == ["\(path):2: jurisdiction 'NOWHERE' is no ISO 3166 code, left blank"])
         #expect(reading.attribution.decidingTag(of: try evm(1), chain: "eip155:1")?.role == .endpoint)

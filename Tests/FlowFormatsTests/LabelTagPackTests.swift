@@ -20,7 +20,8 @@ func sharedLabels() -> URL? {
 
 /// Files under `folder` whose path ends so, in order.
 func labelFiles(in folder: URL, _ suffix: String) -> [String] {
-    let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
+    let all =
+        FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
     return all.map(\.path).filter { $0.hasSuffix(suffix) }.sorted()
 }
 
@@ -59,7 +60,9 @@ func labelFile(_ text: String, _ name: String = "list.csv") throws -> String {
 
         """
 
-    private func read(_ text: String) throws -> LabelReading { try LabelReader.read([try labelFile(text, "pack.yaml")]) }
+    private func read(_ text: String) throws -> LabelReading {
+        try LabelReader.read([try labelFile(text, "pack.yaml")])
+    }
 
     @Test func tagsInheritTheHeader() throws {
         let reading = try read(pack)

@@ -4,10 +4,12 @@ import Testing
 @testable import FlowFormats
 
 @Suite struct ReportAmountTests {
-    @Test(arguments: [
-        (0, 6, 2, "0.00"), (1, 6, 2, "0.000001"), (1_500_000, 6, 2, "1.50"), (1_234_567_890_000, 6, 2, "1,234,567.89"),
-        (999, 0, 0, "999"), (1_000, 0, 0, "1,000"), (123, 2, 2, "1.23"), (100, 18, 0, "0.0000000000000001"),
-    ] as [(UInt64, Int, Int, String)])
+    @Test(
+        arguments: [
+            (0, 6, 2, "0.00"), (1, 6, 2, "0.000001"), (1_500_000, 6, 2, "1.50"),
+            (1_234_567_890_000, 6, 2, "1,234,567.89"),
+            (999, 0, 0, "999"), (1_000, 0, 0, "1,000"), (123, 2, 2, "1.23"), (100, 18, 0, "0.0000000000000001"),
+        ] as [(UInt64, Int, Int, String)])
     func unitsAreExact(amount: UInt64, decimals: Int, fraction: Int, text: String) {
         #expect(AmountText.grouped(Amount(amount), decimals: decimals, fraction: fraction) == text)
     }
@@ -20,14 +22,18 @@ import Testing
     }
 
     @Test func unknownOrAbsurdDecimalsGiveBaseUnits() {
-        for decimals in [nil, -1, 78, .max] { #expect(AmountText.grouped(1_234_567, decimals: decimals) == "1,234,567") }
+        for decimals in [nil, -1, 78, .max] {
+            #expect(AmountText.grouped(1_234_567, decimals: decimals) == "1,234,567")
+        }
     }
 
-    @Test(arguments: [
-        (0, 10, "0.00%"), (10, 10, "100.00%"), (1, 3, "33.33%"), (2, 3, "66.67%"), (1, 20_000, "0.01%"),
-        (1, 20_001, "<0.01%"), (1, 1_000_000, "<0.01%"), (999_999, 1_000_000, ">99.99%"), (1, 0, ""), (1, 8, "12.50%"),
-        (105, 10_000, "1.05%"),
-    ] as [(UInt64, UInt64, String)])
+    @Test(
+        arguments: [
+            (0, 10, "0.00%"), (10, 10, "100.00%"), (1, 3, "33.33%"), (2, 3, "66.67%"), (1, 20_000, "0.01%"),
+            (1, 20_001, "<0.01%"), (1, 1_000_000, "<0.01%"), (999_999, 1_000_000, ">99.99%"), (1, 0, ""),
+            (1, 8, "12.50%"),
+            (105, 10_000, "1.05%"),
+        ] as [(UInt64, UInt64, String)])
     func percentIsRoundedHalfUpAndNeverHidesSomething(part: UInt64, whole: UInt64, text: String) {
         #expect(AmountText.percent(Amount(part), of: Amount(whole)) == text)
     }

@@ -36,7 +36,8 @@ enum ReportFixture {
     static let chain: String = {
         var rows = ["chain,tx,index,block,time,from,to,asset,amount"]
         func row(_ tx: Int, _ index: Int, _ from: String, _ to: String, _ asset: String, _ amount: String) {
-            rows.append("eip155:1,\(hash(tx)),\(index),\(100 + tx),\(1_721_131_000 + tx * 60),\(from),\(to),\(asset),\(amount)")
+            rows.append(
+                "eip155:1,\(hash(tx)),\(index),\(100 + tx),\(1_721_131_000 + tx * 60),\(from),\(to),\(asset),\(amount)")
         }
         row(1, 0, funder, collector, usdt, "500000000")
         row(2, 0, victim, collector, usdt, "1000000000")

@@ -2,11 +2,11 @@ import FlowTracing
 import Foundation
 import Testing
 
+@testable import FlowFormats
+
 #if canImport(FoundationXML)
     import FoundationXML
 #endif
-
-@testable import FlowFormats
 
 @Suite struct ReportGraphTests {
     /// Counts elements and collects what nodes and edges say.
@@ -64,7 +64,8 @@ import Testing
             #expect(edge.data["edge-tx"]?.utf8.count == 66)
         }
         let roles = Dictionary(
-            graph.nodes.values.map { ($0["node-address"] ?? "", $0["node-role"] ?? "") }, uniquingKeysWith: { a, _ in a })
+            graph.nodes.values.map { ($0["node-address"] ?? "", $0["node-role"] ?? "") },
+            uniquingKeysWith: { a, _ in a })
         #expect(roles[ReportFixture.victim] == "source")
         #expect(roles[ReportFixture.exchange] == "endpoint")
         #expect(roles[ReportFixture.mixer] == "mixer")
@@ -83,8 +84,9 @@ import Testing
     /// The field's own validators, where they are at hand.
     @Test(arguments: ["dot", "graphml"], [false, true])
     func judgesAgree(format: String, backward: Bool) throws {
-        guard let judge = sharedLabels()?.deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("judges/judge"),
+        guard
+            let judge = sharedLabels()?.deletingLastPathComponent().deletingLastPathComponent()
+                .appendingPathComponent("judges/judge"),
             FileManager.default.isExecutableFile(atPath: judge.path),
             ["/usr/bin/dot", "/usr/bin/xmllint"].allSatisfy(FileManager.default.isExecutableFile)
         else {
@@ -92,7 +94,8 @@ import Testing
             return
         }
         let report = try ReportFixture.report(
-            backward ? [.fifo] : TaintRule.allCases, seeds: backward ? ["tx:\(ReportFixture.hash(6))"] : [ReportFixture.seed],
+            backward ? [.fifo] : TaintRule.allCases,
+            seeds: backward ? ["tx:\(ReportFixture.hash(6))"] : [ReportFixture.seed],
             backward: backward)
         let text = try #require(ReportEncoders.named(format)).text(report, style: ReportStyle())
         let file = try labelFile(text, "graph.\(format)")

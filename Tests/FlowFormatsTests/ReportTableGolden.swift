@@ -46,8 +46,8 @@ enum ReportTableGolden {
         UNSEEN  arrived at addresses whose own history is not in these data: it may have moved on
           next: export these, largest first, and add the files to this command
           1.  0x00000000000000000000000000000000000000c1  113.333334   11.33%
-              since 2024-07-16 12:00:40, 1 hop away, holds 170.000000 in all, sends 2 transfers in these
-                data
+              since 2024-07-16 12:00:40, 1 hop away, 170.000000 in all as far as seen, sends 2 transfers in
+                these data
 
         CONVERTED  swapped in the same transaction; not followed into what was received
           2024-07-16 12:01:40  100.000000 of 150.000000 USDT

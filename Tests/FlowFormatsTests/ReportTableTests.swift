@@ -38,7 +38,8 @@ import Testing
     @Test(arguments: [72, 80, 100, 140])
     func linesKeepToTheWidth(width: Int) throws {
         for rules in [[TaintRule.haircut], [.poison]] {
-            for line in lines(try report(rules), ReportStyle(showsPaths: true, width: width)) where !line.contains("0x") {
+            for line in lines(try report(rules), ReportStyle(showsPaths: true, width: width)) where !line.contains("0x")
+            {
                 #expect(VisibleText.width(line) <= width, "\(line)")
             }
         }
@@ -46,7 +47,8 @@ import Testing
 
     @Test func routeGoesFromTheVictimToTheEndpoint() throws {
         let lines = lines(try report(), ReportStyle(showsPaths: true))
-        let start = try #require(lines.firstIndex { $0.contains("route of 3 transfers, the widest from a seed to here") })
+        let start = try #require(
+            lines.firstIndex { $0.contains("route of 3 transfers, the widest from a seed to here") })
         #expect(lines[start + 1].hasSuffix("        \(ReportFixture.victim)"))
         #expect(lines[start + 3].hasSuffix("tx \(ReportFixture.hash(2)):0"))
         #expect(lines[start + 4].hasSuffix("→ \(ReportFixture.collector)"))

@@ -20,7 +20,9 @@ struct LabelAddress {
         let known = Chain(name: chain)
         switch known.form {
         case .text:
-            if known.name.hasPrefix("bip122:"), let reason = bitcoinFault(text) { return .failure(Fault(reason: reason)) }
+            if known.name.hasPrefix("bip122:"), let reason = bitcoinFault(text) {
+                return .failure(Fault(reason: reason))
+            }
             return .success(LabelAddress(chain: known.name, address: .text(text)))
         case .evm, .tron:
             guard let address = Address(text, form: known.form) else {

@@ -28,7 +28,9 @@ struct LabelEntry {
         case .success(let address): found = address
         case .failure(let fault): return labels.reject(line: line, "'\(Excerpt.text(trimmed))' \(fault.reason)")
         }
-        let label = text(label), category = text(category), entity = text(entity)
+        let label = text(label)
+        let category = text(category)
+        let entity = text(entity)
         guard let name = label ?? entity ?? category else {
             return labels.reject(line: line, "'\(trimmed)' has no label, category or entity")
         }

@@ -9,7 +9,7 @@ struct CSVPlaces {
 
     func write(into out: inout ReportWriter) {
         endpoints(into: &out)
-        for resting in trace.orderedResting(ledger) {
+        for resting in trace.resting {
             var row = place(resting.isCovered ? "resting" : "unseen", resting.address, resting.amount)
             if !rule.isMoney { row["kind"] = "reached" }
             row.name(resting.tags.first)
@@ -19,19 +19,19 @@ struct CSVPlaces {
             row["note"] = restingNote(resting)
             out.write(row.line)
         }
-        for conversion in trace.orderedConversions {
+        for conversion in trace.conversions {
             let flow = conversion.flow
             var row = place("convertedOut", ledger.recipient(Int(flow.row)), flow.tainted)
             row["note"] = received(conversion)
             out.write(row.line)
             out.write(deposit("convertedOut", ledger.recipient(Int(flow.row)), flow).line)
         }
-        for burn in trace.orderedBurns {
+        for burn in trace.burns {
             let address = ledger.recipient(Int(burn.flow.row))
             out.write(place("burned", address, burn.flow.tainted).line)
             out.write(deposit("burned", address, burn.flow).line)
         }
-        for pruned in trace.orderedPruned(ledger) {
+        for pruned in trace.pruned {
             var row = place("pruned", pruned.address, pruned.amount)
             row["note"] = pruned.reason.rawValue
             out.write(row.line)
@@ -44,7 +44,7 @@ struct CSVPlaces {
     }
 
     private func endpoints(into out: inout ReportWriter) {
-        for endpoint in trace.orderedEndpoints(ledger) {
+        for endpoint in trace.endpoints {
             let kind = String(describing: endpoint.kind)
             var row = place(kind, endpoint.address, endpoint.amount)
             describe(endpoint, in: &row)
@@ -94,7 +94,9 @@ struct CSVPlaces {
             notes.append("\(issuer) can freeze")
         }
         if !resting.isCovered { notes.append("the data do not cover this address") }
-        if resting.outgoing > 0 { notes.append("sends \(counted(resting.outgoing, "transfer", "transfers")) in these data") }
+        if resting.outgoing > 0 {
+            notes.append("sends \(counted(resting.outgoing, "transfer", "transfers")) in these data")
+        }
         if let finding = resting.guardFinding {
             notes.append(
                 "behaves like a service: \(finding.counterparties) counterparties, \(finding.transfers) transfers")

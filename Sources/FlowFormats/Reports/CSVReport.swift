@@ -47,7 +47,7 @@ public enum CSVReport: ReportEncoder {
         _ answer: AssetOrigins, _ one: CaseOrigins, _ ledger: Ledger, into out: inout ReportWriter
     ) {
         var base = CSVRow(ledger: ledger, record: "origin", id: one.id, rule: one.rule, asset: answer.asset)
-        for origin in answer.ordered(ledger) {
+        for origin in answer.origins {
             var row = base
             row["kind"] = origin.kind.rawValue
             row["address"] = ledger.text(origin.address, asset: answer.asset)

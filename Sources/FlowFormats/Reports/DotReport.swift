@@ -54,6 +54,8 @@ public enum DotReport: ReportEncoder {
 
     /// A quoted string: quotes and backslashes escaped, a line break as `\n`, other control characters made visible.
     private static func quoted(_ text: String) -> String {
+        // Nearly all texts are plain: hashes, addresses, numbers.
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f && $0 != 0x22 && $0 != 0x5c }) { return "\"" + text + "\"" }
         var out = "\""
         for line in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             if line.offset > 0 { out += "\\n" }

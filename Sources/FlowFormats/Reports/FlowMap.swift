@@ -117,7 +117,7 @@ struct FlowMap {
         nodes.append(
             Node(
                 chain: ledger.chainName(of: answer.asset), address: one.seeds.joined(separator: " "), role: .target))
-        for origin in answer.ordered(ledger) {
+        for origin in answer.origins {
             let source = node(origin.address, answer.asset, .origin, tag: origin.tag)
             if nodes[source].category == nil { nodes[source].category = origin.kind.rawValue }
             edges.append(

@@ -57,6 +57,8 @@ public enum GraphMLReport: ReportEncoder {
     }
 
     private static func escaped(_ text: String) -> String {
+        // Nearly all texts are plain: hashes, addresses, numbers.
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f && $0 != 0x26 && $0 != 0x3c && $0 != 0x3e }) { return text }
         var out = ""
         for character in VisibleText.of(text).unicodeScalars {
             switch character {

@@ -1,6 +1,7 @@
 import FlowTracing
 
-/// The cases of a result. Lists go by amount, then address; flows by ledger order.
+/// The cases of a result. Lists stand in the order in which `Tracer` gives them: by amount, then address; flows in
+/// ledger order.
 extension JSONReport {
     static func cases(of report: TraceReport, into json: inout JSONWriter) {
         switch report.answer {
@@ -33,8 +34,7 @@ extension JSONReport {
             json.object { json in
                 identity(of: answer.asset, in: ledger, into: &json)
                 json.member("amount", answer.amount)
-                let origins = answer.ordered(ledger)
-                json.array("origins", origins) { json, origin in
+                json.array("origins", answer.origins) { json, origin in
                     json.object(flat: true) { json in
                         json.member("kind", origin.kind.rawValue)
                         json.member("address", ledger.text(origin.address, asset: answer.asset))
@@ -54,13 +54,6 @@ extension JSONReport {
     }
 }
 
-extension AssetOrigins {
-    /// Amount descending, then address, then kind.
-    func ordered(_ ledger: Ledger) -> [Origin] {
-        byAmount(origins, amount: { $0.amount ?? 0 }) { ledger.text($0.address, asset: asset) + " " + $0.kind.rawValue }
-    }
-}
-
 /// One asset of one case.
 private struct AssetSection {
     let ledger: Ledger
@@ -71,22 +64,22 @@ private struct AssetSection {
     func write(into json: inout JSONWriter) {
         JSONReport.identity(of: trace.asset, in: ledger, into: &json)
         if isMoney { balance(into: &json) }
-        json.array("endpoints", trace.orderedEndpoints(ledger)) { json, endpoint in
+        json.array("endpoints", trace.endpoints) { json, endpoint in
             json.object { write(endpoint, into: &$0) }
         }
-        json.array("resting", trace.orderedResting(ledger)) { json, resting in
+        json.array("resting", trace.resting) { json, resting in
             json.object(flat: true) { write(resting, into: &$0) }
         }
-        json.array("burns", trace.orderedBurns) { json, burn in
+        json.array("burns", trace.burns) { json, burn in
             json.object(flat: true) { json in
                 json.member("address", text(ledger.recipient(Int(burn.flow.row))))
                 arrival(burn.flow, into: &json)
             }
         }
-        json.array("conversions", trace.orderedConversions) { json, conversion in
+        json.array("conversions", trace.conversions) { json, conversion in
             json.object { write(conversion, into: &$0) }
         }
-        json.array("pruned", trace.orderedPruned(ledger)) { json, pruned in
+        json.array("pruned", trace.pruned) { json, pruned in
             json.object(flat: true) { json in
                 json.member("address", text(pruned.address))
                 json.member("amount", pruned.amount)

@@ -84,34 +84,10 @@ extension Endpoint {
     var isInferred: Bool { kind == .inferredEndpoint }
 }
 
-/// Amount descending, then address: the order of every list of a result.
+/// Amount descending, then address: the order of every list of a result, which `Tracer` has already put in it.
 func byAmount<T>(_ list: [T], amount: (T) -> Amount, address: (T) -> String) -> [T] {
     let keyed = list.map { (amount: amount($0), address: address($0), item: $0) }
     return keyed.sorted { $0.amount != $1.amount ? $0.amount > $1.amount : $0.address < $1.address }.map(\.item)
-}
-
-extension AssetTrace {
-    /// Endpoints in the order of results.
-    func orderedEndpoints(_ ledger: Ledger) -> [Endpoint] {
-        byAmount(endpoints, amount: \.amount) { ledger.text($0.address, asset: asset) }
-    }
-
-    func orderedResting(_ ledger: Ledger) -> [Resting] {
-        byAmount(resting, amount: \.amount) { ledger.text($0.address, asset: asset) }
-    }
-
-    func orderedPruned(_ ledger: Ledger) -> [Pruned] {
-        byAmount(pruned, amount: \.amount) { ledger.text($0.address, asset: asset) }
-    }
-
-    /// Burns: by tainted amount, then ledger order.
-    var orderedBurns: [Burn] {
-        burns.sorted { ($1.flow.tainted, $0.flow.row) < ($0.flow.tainted, $1.flow.row) }
-    }
-
-    var orderedConversions: [Conversion] {
-        conversions.sorted { ($1.flow.tainted, $0.flow.row) < ($0.flow.tainted, $1.flow.row) }
-    }
 }
 
 extension Timestamp {

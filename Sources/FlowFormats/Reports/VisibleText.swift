@@ -3,6 +3,7 @@
 enum VisibleText {
     /// `text` with control, bidirectional and invisible characters as `\u{…}`.
     static func of(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return text }
         guard text.unicodeScalars.contains(where: isHidden) else { return text }
         var out = ""
         for scalar in text.unicodeScalars {

@@ -21,7 +21,7 @@ struct TableOrigins {
         canvas.gap()
         canvas.line(.init("\(symbol) on \(chain)", .bold), .init("  \(format(answer.amount)) \(unit)"))
         canvas.gap()
-        let origins = answer.ordered(ledger)
+        let origins = answer.origins
         let shown = origins.prefix(canvas.style.top ?? origins.count)
         let width = shown.compactMap(\.amount).map { format($0).utf8.count }.max() ?? 0
         let number = max(4, String(shown.count).utf8.count + 3)
@@ -36,8 +36,9 @@ struct TableOrigins {
             let stop = origin.tag == nil && origin.kind == .service ? "named as a stop" : nil
             let who = [stop, origin.tag?.displayName, origin.tag?.category?.name, origin.tag?.jurisdiction]
                 .compactMap { $0 }.map(VisibleText.of)
-            let parts = [TableOrigins.meaning(origin.kind)] + who + [origin.minHops == 0
-                    ? "straight from there" : "\(counted(origin.minHops, "hop", "hops")) back"]
+            let distance =
+                origin.minHops == 0 ? "straight from there" : "\(counted(origin.minHops, "hop", "hops")) back"
+            let parts = [TableOrigins.meaning(origin.kind)] + who + [distance]
             canvas.paragraph(parts.joined(separator: " · "), ink: .dim, indent: number + 2, hanging: 2)
         }
         let rest = origins.dropFirst(shown.count)

@@ -31,7 +31,8 @@ struct TableOverview {
         }
         return [
             id, name, AmountText.grouped(trace.injected, decimals: decimals, fraction: 2),
-            share(closing.endpoint, closing.inferredEndpoint), share(closing.mixer, closing.bridge, closing.convertedOut),
+            share(closing.endpoint, closing.inferredEndpoint),
+            share(closing.mixer, closing.bridge, closing.convertedOut),
             share(closing.resting), share(closing.unseen), share(closing.fee, closing.burned, closing.pruned),
         ]
     }

@@ -54,7 +54,9 @@ public enum TableReport: ReportEncoder {
         canvas.line(.init("\(VisibleText.of(id))", .bold), .init("  \(verb) under "), .init(rule.rawValue, .bold))
         canvas.paragraph(rule.summary, ink: .dim, indent: 2)
         let shown = canvas.style.top.map { max($0, 1) } ?? seeds.count
-        for seed in seeds.prefix(shown) { canvas.line(indent: 2, .init(isBackward ? "of " : "from ", .dim), .init(VisibleText.of(seed))) }
+        for seed in seeds.prefix(shown) {
+            canvas.line(indent: 2, .init(isBackward ? "of " : "from ", .dim), .init(VisibleText.of(seed)))
+        }
         canvas.more(seeds.count - min(shown, seeds.count), "seeds", sum: "", indent: 2)
     }
 
@@ -67,7 +69,7 @@ public enum TableReport: ReportEncoder {
         title(one.id, one.rule, seeds: one.seeds, into: &canvas)
         if let reason = one.failure { failure(reason, into: &canvas) }
         for trace in one.assets {
-            let section = TableSection(report: report, one: one, trace: trace)
+            let section = TableSection(report: report, one: one, trace: trace, top: canvas.style.top)
             section.writeBalance(into: &canvas)
             section.writeEndpoints(into: &canvas)
             section.writeResting(into: &canvas)
@@ -96,14 +98,15 @@ struct TableSection {
     var ledger: Ledger { report.ledger }
     var isMoney: Bool { rule.isMoney }
 
-    init(report: TraceReport, one: CaseTrace, trace: AssetTrace) {
+    /// - Parameter top: entries of a list that will be shown; `nil` for all.
+    init(report: TraceReport, one: CaseTrace, trace: AssetTrace, top: Int?) {
         (self.report, self.trace, rule) = (report, trace, one.rule)
         let asset = report.ledger.assets[Int(trace.asset)]
         var amount = AmountFormat(decimals: asset.decimals)
         amount.include(trace.injected)
         for line in trace.closing.lines { amount.include(line.amount) }
-        for endpoint in trace.endpoints { amount.include(endpoint.amount) }
-        for resting in trace.resting { amount.include(resting.amount) }
+        for endpoint in trace.endpoints.prefix(top ?? .max) { amount.include(endpoint.amount) }
+        for resting in trace.resting.prefix(top ?? .max) { amount.include(resting.amount) }
         self.amount = amount
         let symbol = VisibleText.of(report.ledger.name(of: trace.asset))
         unit = amount.decimals == nil ? "base units of \(symbol)" : symbol

@@ -65,7 +65,8 @@ extension TableSection {
             BalanceLine(
                 name: "inferred endpoint", amount: closing.inferredEndpoint,
                 meaning: "at \(services(at(.inferredEndpoint))) by behaviour only (inferred)", ink: .caution),
-            BalanceLine(name: "mixer", amount: closing.mixer, meaning: "into \(counted(at(.mixer), "mixer", "mixers"))"),
+            BalanceLine(
+                name: "mixer", amount: closing.mixer, meaning: "into \(counted(at(.mixer), "mixer", "mixers"))"),
             BalanceLine(
                 name: "bridge", amount: closing.bridge,
                 meaning: "over \(counted(at(.bridge), "bridge", "bridges")) to another chain"),

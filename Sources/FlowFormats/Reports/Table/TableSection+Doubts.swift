@@ -3,7 +3,7 @@ import FlowTracing
 /// What a reader should doubt: labels that disagree, services that were walked through.
 extension TableSection {
     func writeConflicts(into canvas: inout TableCanvas) {
-        let list = trace.orderedEndpoints(ledger).filter(TableSection.hasConflict)
+        let list = trace.endpoints.filter(TableSection.hasConflict)
         guard !list.isEmpty else { return }
         canvas.heading("Conflicting labels", "all are kept, the first decides")
         for endpoint in list.prefix(canvas.style.top ?? list.count) {
@@ -40,7 +40,7 @@ extension TableSection {
                 + "\(AmountText.count(thresholds.transfers)) transfers, no label. Behind a service the coins are no "
                 + "longer the victim's: label these, or run again with --guard stop",
             ink: .caution, indent: 2)
-        let list = byAmount(trace.crossed, amount: { Amount($0.transfers) }) { text($0.address) }
+        let list = byAmount(trace.crossed, amount: { Amount($0.transfers) }, address: { text($0.address) })
         for finding in list.prefix(canvas.style.top ?? list.count) {
             canvas.line(indent: 2, .init(text(finding.address)), .init("  \(describe(finding))"))
         }

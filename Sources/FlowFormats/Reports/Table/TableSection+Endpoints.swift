@@ -4,8 +4,9 @@ import FlowTracing
 extension TableSection {
     func writeEndpoints(into canvas: inout TableCanvas) {
         guard !trace.endpoints.isEmpty else { return }
-        canvas.heading("Endpoints", "where value reached a service; ask custodial ones who is behind the deposits, and to freeze")
-        let endpoints = trace.orderedEndpoints(ledger)
+        canvas.heading(
+            "Endpoints", "where value reached a service; ask custodial ones who is behind the deposits, and to freeze")
+        let endpoints = trace.endpoints
         let shown = endpoints.prefix(canvas.style.top ?? endpoints.count)
         let columns = columns(shown.map { ($0.address, $0.amount) })
         for (number, endpoint) in shown.enumerated() {

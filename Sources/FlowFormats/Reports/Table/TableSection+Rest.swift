@@ -3,7 +3,7 @@ import FlowTracing
 /// Value that did not reach a service: what rests, what the data do not show, what was swapped, cut or lost.
 extension TableSection {
     func writeResting(into canvas: inout TableCanvas) {
-        let list = trace.orderedResting(ledger).filter { $0.isCovered || !isMoney }
+        let list = trace.resting.filter { $0.isCovered || !isMoney }
         guard !list.isEmpty else { return }
         guard isMoney else {
             canvas.heading("Reached", "addresses that no label or stop names")
@@ -20,10 +20,11 @@ extension TableSection {
     }
 
     func writeUnseen(into canvas: inout TableCanvas) {
-        let list = trace.orderedResting(ledger).filter { !$0.isCovered }
+        let list = trace.resting.filter { !$0.isCovered }
         guard isMoney, !list.isEmpty else { return }
         canvas.heading("Unseen", "arrived at addresses whose own history is not in these data: it may have moved on")
-        canvas.paragraph("next: export these, largest first, and add the files to this command", ink: .caution, indent: 2)
+        canvas.paragraph(
+            "next: export these, largest first, and add the files to this command", ink: .caution, indent: 2)
         entries(list, what: "addresses", into: &canvas)
     }
 
@@ -33,8 +34,14 @@ extension TableSection {
         for (number, resting) in shown.enumerated() {
             entry(number + 1, resting.address, resting.amount, columns: columns, into: &canvas)
             var facts = ["since \(Timestamp.plain(resting.since))", distance(resting.minHops)]
-            if isMoney, resting.balance > resting.amount { facts.append("holds \(amount(resting.balance)) in all") }
-            if resting.outgoing > 0 { facts.append("sends \(counted(resting.outgoing, "transfer", "transfers")) in these data") }
+            if isMoney, resting.balance > resting.amount {
+                let balance = amount(resting.balance)
+                // What an uncovered address has now is not known.
+                facts.append(resting.isCovered ? "holds \(balance) in all" : "\(balance) in all as far as seen")
+            }
+            if resting.outgoing > 0 {
+                facts.append("sends \(counted(resting.outgoing, "transfer", "transfers")) in these data")
+            }
             canvas.paragraph(facts.joined(separator: ", "), ink: .dim, indent: columns.indent, hanging: 2)
             for tag in resting.tags {
                 canvas.paragraph("label \(describe(tag))", indent: columns.indent, hanging: 2)
@@ -51,7 +58,7 @@ extension TableSection {
     }
 
     func writeConversions(into canvas: inout TableCanvas) {
-        let list = trace.orderedConversions
+        let list = trace.conversions
         guard !list.isEmpty else { return }
         canvas.heading("Converted", "swapped in the same transaction; not followed into what was received")
         for conversion in list.prefix(canvas.style.top ?? list.count) {
@@ -64,7 +71,9 @@ extension TableSection {
             canvas.line(indent: 4, .init("by ", .dim), .init(text(ledger.sender(row))))
             canvas.line(indent: 4, .init("at ", .dim), .init(text(ledger.recipient(row))))
             canvas.line(indent: 4, .init("tx ", .dim), .init(reference(conversion.flow.row)))
-            for other in conversion.received { canvas.line(indent: 4, .init("received ", .dim), .init(received(other))) }
+            for other in conversion.received {
+                canvas.line(indent: 4, .init("received ", .dim), .init(received(other)))
+            }
         }
         let rest = list.dropFirst(canvas.style.top ?? list.count)
         canvas.more(rest.count, "swaps", sum: units(sum(rest.map(\.flow.tainted))), indent: 2)
@@ -90,7 +99,7 @@ extension TableSection {
     }
 
     func writePruned(into canvas: inout TableCanvas) {
-        let list = trace.orderedPruned(ledger)
+        let list = trace.pruned
         guard !list.isEmpty else { return }
         canvas.heading("Pruned", "not followed further because of this run's limits")
         let shown = list.prefix(canvas.style.top ?? list.count)
@@ -106,7 +115,7 @@ extension TableSection {
     func writeBurns(into canvas: inout TableCanvas) {
         guard !trace.burns.isEmpty else { return }
         canvas.heading("Burned", "sent to the null address: gone, or redeemed with the issuer")
-        deposits(trace.orderedBurns.map(\.flow), indent: 0, into: &canvas)
+        deposits(trace.burns.map(\.flow), indent: 0, into: &canvas)
     }
 
     /// `Binance, exchange, MT, confidence 80, by list.csv`.

@@ -128,7 +128,8 @@ private struct SensitivityTable {
         canvas.gap()
         for (number, endpoint) in endpoints.prefix(SensitivityTable.shownEndpoints).enumerated() {
             canvas.line(
-                indent: 2, .init("[\(number + 1)] "), .init(VisibleText.of(ledger.text(endpoint.address, asset: asset))),
+                indent: 2, .init("[\(number + 1)] "),
+                .init(VisibleText.of(ledger.text(endpoint.address, asset: asset))),
                 .init("  " + endpoint.name, .dim))
         }
         let rest = endpoints.count - SensitivityTable.shownEndpoints
