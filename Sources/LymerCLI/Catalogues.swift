@@ -39,17 +39,20 @@ struct Formats: ParsableCommand {
         abstract: "List the formats that are read (--input-format) and written (--format).")
 
     mutating func run() throws {
+        let read = BlockDecoders.all.map { ($0.name, $0.summary) }
+        let written = ReportEncoders.all.map { ($0.name, $0.summary) }
+        let width = (read + written).map { $0.0.count + 2 }.max() ?? 0
         var text = "read, recognised by content:\n"
-        for decoder in BlockDecoders.all { text += "  " + Catalogue.line(decoder.name, decoder.summary) + "\n" }
+        for (name, summary) in read { text += "  " + Catalogue.line(name, summary, width: width) + "\n" }
         text += "\nwritten:\n"
-        for encoder in ReportEncoders.all { text += "  " + Catalogue.line(encoder.name, encoder.summary) + "\n" }
+        for (name, summary) in written { text += "  " + Catalogue.line(name, summary, width: width) + "\n" }
         try Output.print(text)
     }
 }
 
 enum Catalogue {
     /// Two columns.
-    static func line(_ name: String, _ text: String) -> String {
-        name + String(repeating: " ", count: max(24 - name.count, 2)) + text
+    static func line(_ name: String, _ text: String, width: Int = 24) -> String {
+        name + String(repeating: " ", count: max(width - name.count, 2)) + text
     }
 }
