@@ -13,7 +13,6 @@ struct LedgerSealing: ~Copyable {
         dropExcludedAssets()
         completeBlocks()
         let order = RowOrder(builder.columns, chains: builder.chains)
-        dropHalfFilledBlocks(order)
         sort(by: order)
 
         let settled = try TransactionSettling.run(
@@ -45,18 +44,6 @@ struct LedgerSealing: ~Copyable {
         builder.columns.dropFees(in: excluded)
     }
 
-    /// Where some files of a chain have no block, the blocks of the others order nothing and must not keep copies of one
-    /// transfer apart: they are forgotten.
-    private mutating func dropHalfFilledBlocks(_ order: borrowing RowOrder) {
-        var isHalfFilled = false
-        for i in 0..<builder.columns.runs.count {
-            let run = builder.columns.runs[i]
-            if run.block != Run.noBlock && !order.usesBlock[Int(run.chain)] { isHalfFilled = true }
-        }
-        guard isHalfFilled else { return }
-        rearrange(to: Array(0..<builder.columns.count), keepingBlocksOf: order.usesBlock)
-    }
-
     private mutating func sort(by order: borrowing RowOrder) {
         if builder.reversedFiles.isEmpty && order.isSorted(builder.columns) { return }
         // Input order: files as given, a newest-first file from its end.
@@ -80,16 +67,14 @@ struct LedgerSealing: ~Copyable {
         if !sorted.elementsEqual(0..<sorted.count) { rearrange(to: sorted) }
     }
 
-    /// Keeps `rows`, in that order, and the blocks of all chains or of some.
-    private mutating func rearrange(to rows: [Int], keepingBlocksOf chains: [Bool]? = nil) {
+    /// Keeps `rows`, in that order.
+    private mutating func rearrange(to rows: [Int]) {
         var columns = LedgerColumns()
         var inputs = Column<UInt32>()
         var prints = OptionalColumn<UInt64>(default: 0)
         for row in rows {
             prints.append(builder.fingerprints[row], row: columns.count)
-            var run = builder.columns.runs[builder.columns.runIndex(of: row)]
-            if let chains, !chains[Int(run.chain)] { run.block = Run.noBlock }
-            columns.append(row: row, run: run, of: builder.columns)
+            columns.append(row: row, run: builder.columns.runs[builder.columns.runIndex(of: row)], of: builder.columns)
             inputs.append(inputRows.isEmpty ? UInt32(row) : inputRows[row])
         }
         builder.columns = columns
@@ -138,7 +123,7 @@ struct LedgerSealing: ~Copyable {
 /// The order of a ledger's rows: per chain by block, time, position, kind, index, input order, where a column counts
 /// only if every row of the chain has it; across chains by time, then name.
 struct RowOrder: ~Copyable {
-    let usesBlock: [Bool]
+    private let usesBlock: [Bool]
     let usesPosition: [Bool]
     let usesIndex: [Bool]
     private let chainRank: [Int]

@@ -12,7 +12,7 @@ struct NaiveLedger {
     /// `files[i]` describes the rows with `file == i`; rows of a file stand in its own order.
     init(_ input: [NaiveRow], files: [NaiveFile], keepsDuplicates: Bool = false, until: Int64? = nil) throws(Fault) {
         let kept = input.filter { row in until.map { row.time <= $0 } ?? true }
-        let inputOrder = NaiveLedger.inputOrder(NaiveLedger.withoutHalfFilledBlocks(kept), files: files.count)
+        let inputOrder = NaiveLedger.inputOrder(NaiveLedger.withCompletedBlocks(kept), files: files.count)
         let unique = try NaiveLedger.withoutDuplicates(inputOrder, keepsDuplicates: keepsDuplicates)
         rows = NaiveLedger.ledgerOrder(unique)
         self.files = files
@@ -21,12 +21,13 @@ struct NaiveLedger {
         undecidedOrder = NaiveLedger.undecided(rows)
     }
 
-    /// A column that some row of the chain lacks orders nothing and tells no transfer from another.
-    private static func withoutHalfFilledBlocks(_ rows: [NaiveRow]) -> [NaiveRow] {
-        let chains = Set(rows.filter { $0.block == nil }.map(\.chain))
-        return rows.map { row in
+    /// A row without block takes the one that another row of its transaction and time has.
+    private static func withCompletedBlocks(_ input: [NaiveRow]) -> [NaiveRow] {
+        input.map { row in
             var row = row
-            if chains.contains(row.chain) { row.block = nil }
+            row.block =
+                row.block
+                ?? input.first { $0.chain == row.chain && $0.tx == row.tx && $0.time == row.time && $0.block != nil }?.block
             return row
         }
     }
@@ -115,8 +116,9 @@ struct NaiveLedger {
         var other: UInt64
     }
 
-    /// Per chain: block, time, index, input order, where a column that some row of the chain lacks is skipped (a
-    /// comparison over half-filled columns would not be an order). Across chains: time, and for equal times the name.
+    /// Per chain: block, time, index, input order, where an index that some row of the chain lacks is skipped (a
+    /// comparison over half-filled columns would not be an order). Blocks that some rows lack come after the time
+    /// instead of before it, unknown ones last. Across chains: time, and for equal times the name.
     private static func ledgerOrder(_ rows: [NaiveRow]) -> [NaiveRow] {
         var queues = Dictionary(grouping: rows, by: \.chain).sorted { $0.key < $1.key }.map { _, rows in
             let keys = OrderKey.all(of: rows)
@@ -140,16 +142,19 @@ struct NaiveLedger {
     private struct OrderKey: Comparable {
         var block: UInt64
         var time: Int64
+        var blockInTime: UInt64
         var index: UInt32
         static func all(of rows: [NaiveRow]) -> [OrderKey] {
             let hasBlock = rows.allSatisfy { $0.block != nil }
             let hasIndex = rows.allSatisfy { $0.index != nil }
             return rows.map {
-                OrderKey(block: hasBlock ? $0.block! : 0, time: $0.time, index: hasIndex ? $0.index! : 0)
+                OrderKey(
+                    block: hasBlock ? $0.block! : 0, time: $0.time, blockInTime: hasBlock ? 0 : $0.block ?? .max,
+                    index: hasIndex ? $0.index! : 0)
             }
         }
         static func < (a: OrderKey, b: OrderKey) -> Bool {
-            (a.block, a.time, a.index) < (b.block, b.time, b.index)
+            (a.block, a.time, a.blockInTime, a.index) < (b.block, b.time, b.blockInTime, b.index)
         }
     }
 
