@@ -1,3 +1,5 @@
+import CFlowKernels
+
 /// An amount of one asset in its base units (satoshi, wei, 10⁻⁶ USDT): an unsigned integer, never a fraction.
 ///
 /// Everything between input and report is computed in this type; products go through `multipliedFullWidth`.
@@ -46,9 +48,10 @@ extension UInt128 {
     @inline(__always)
     func scaled(by numerator: UInt128, over denominator: UInt128) -> UInt128 {
         if (self | numerator | denominator) >> 64 == 0 {
-            let product = UInt64(truncatingIfNeeded: self)
-                .multipliedFullWidth(by: UInt64(truncatingIfNeeded: numerator))
-            return UInt128(UInt64(truncatingIfNeeded: denominator).dividingFullWidth(product).quotient)
+            return UInt128(
+                flow_muldiv(
+                    UInt64(truncatingIfNeeded: self), UInt64(truncatingIfNeeded: numerator),
+                    UInt64(truncatingIfNeeded: denominator)))
         }
         return scaledWide(by: numerator, over: denominator)
     }

@@ -23,6 +23,7 @@ struct ScanSchedule<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
         let count = ledger.count
         let slotCount = pass.options.slotCount
         let hasFees = H.tracksBalances && ledger.columns.fees.isPresent
+        let keepsOpenings = H.tracksBalances && pass.options.keepsOpenings
         let senders = ledger.columns.senders.base
         let recipients = ledger.columns.recipients.base
         var nextSeed = 0
@@ -35,6 +36,7 @@ struct ScanSchedule<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
                 if slot >= 0 {
                     pass.holdings.prefetch(Int(senders[far]) * slotCount + slot)
                     pass.holdings.prefetch(Int(recipients[far]) * slotCount + slot)
+                    if keepsOpenings { flow_prefetch_write(pass.openings.base + Int(senders[far]) * slotCount + slot) }
                 }
             }
             var lanes: UInt64 = 0
@@ -62,13 +64,19 @@ struct ScanSchedule<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
             for (key, amount) in amounts where pass.options.slots[Int(key.asset)] >= 0 {
                 let state = Int(key.address) * slotCount + Int(pass.options.slots[Int(key.asset)])
                 pass.holdings.open(state, amount)
-                pass.openings[state].addClamping(amount)
+                if pass.options.keepsOpenings { pass.openings[state].addClamping(amount) }
             }
         case .inferred:
             let inference = OpeningScan(ledger: ledger, slots: pass.options.slots, slotCount: slotCount)
-            inference.run(into: pass.openings)
-            for state in 0..<pass.openings.count where pass.openings[state] != 0 {
-                pass.holdings.open(state, pass.openings[state])
+            if pass.options.keepsOpenings {
+                inference.run(into: pass.openings)
+                for state in 0..<pass.openings.count where pass.openings[state] != 0 {
+                    pass.holdings.open(state, pass.openings[state])
+                }
+            } else {
+                let openings = Column<UInt128>(zeros: ledger.addressCount * slotCount)
+                inference.run(into: openings)
+                for state in 0..<openings.count where openings[state] != 0 { pass.holdings.open(state, openings[state]) }
             }
         }
     }

@@ -8,6 +8,8 @@ struct PassOptions {
     var followsAddresses: Bool
     var maxHops: UInt32?
     var minAmount: Amount?
+    /// False where nobody asks for openings: they would cost a random line a missed spend.
+    var keepsOpenings = true
     /// Cases that stop at an address.
     var caseStops: [AddressID: UInt64]
 }
@@ -35,7 +37,7 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
         holdings = H(states: states, laneCount: options.laneCount)
         parcel = Parcel(laneCount: options.laneCount)
         sink = Sink(laneCount: options.laneCount, slotCount: options.slotCount)
-        openings = Column(zeros: H.tracksBalances ? states : 0)
+        openings = Column(zeros: H.tracksBalances && options.keepsOpenings ? states : 0)
         hops = Column(repeating: .max, count: options.maxHops == nil ? 0 : states * options.laneCount)
         arrivalHops = [UInt32](repeating: 0, count: options.laneCount)
         self.judge = judge
@@ -43,7 +45,7 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
 
     mutating func grow(to states: Int) {
         holdings.grow(to: states)
-        if H.tracksBalances { openings.resize(to: states, filling: 0) }
+        if H.tracksBalances && options.keepsOpenings { openings.resize(to: states, filling: 0) }
         if options.maxHops != nil { hops.resize(to: states * options.laneCount, filling: .max) }
     }
 
@@ -59,7 +61,7 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
     @inline(__always)
     mutating func take(_ amount: Amount, from state: Int) {
         let missed = holdings.spend(state, amount, into: &parcel)
-        if H.tracksBalances && missed != 0 { openings.base[state].addClamping(missed) }
+        if H.tracksBalances && missed != 0 && options.keepsOpenings { openings.base[state].addClamping(missed) }
     }
 
     /// The fee of `row` leaves the sender's holdings, which start at `base`.

@@ -56,7 +56,8 @@ extension Tracer {
         }
         for start in stride(from: 0, to: prepared.count, by: 4) {
             let group = Array(prepared[start..<min(start + 4, prepared.count)])
-            let (options, seeds) = scanQuestion(group, cases, rule)
+            var (options, seeds) = scanQuestion(group, cases, rule)
+            options.keepsOpenings = false
             let pass = TracePass<H, EventTotals>(
                 field: field, options: options, states: ledger.addressCount * options.slotCount, judge: judge())
             var schedule = ScanSchedule(pass: pass)
