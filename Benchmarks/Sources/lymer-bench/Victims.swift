@@ -4,21 +4,12 @@ import GeneratedLedger
 /// Traces of single victims and of many at once, with and without services that stop them.
 struct VictimMeasures {
     let questions: Questions
-    let graph: FlowGraph
+    let indexed: IndexedLedger
     let output: Output
     let reps: Int
     let rules: [TaintRule] = [.reach, .haircut, .fifo]
 
-    var ledger: Ledger { questions.ledger }
-
-    func tracer(_ rule: TaintRule, stops: [Address], schedule: Schedule = .automatic) throws -> Tracer {
-        var options = TraceOptions()
-        options.rule = rule
-        options.stops = stops
-        options.schedule = schedule
-        options.behaviourGuard.action = .off
-        return try Tracer(ledger: ledger, options: options)
-    }
+    var ledger: Ledger { indexed.ledger }
 
     func checked(_ traces: [CaseTrace]) -> Answers {
         let answers = Answers(traces, of: ledger)
@@ -31,7 +22,7 @@ struct VictimMeasures {
     func stopped() throws {
         let cases = questions.victims
         for rule in rules {
-            let tracer = try tracer(rule, stops: questions.generated.labels)
+            let tracer = try indexed.tracer(rule, stops: questions.generated.labels)
             var traces: [CaseTrace] = []
             for rep in 0...reps {
                 traces = []
@@ -62,7 +53,7 @@ struct VictimMeasures {
         let cases = stride(from: 0, to: all.count, by: max(1, all.count / 5)).map { all[$0] }
         for rule in rules {
             for (schedule, suffix) in [(Schedule.automatic, ""), (.indexDriven, "_index"), (.scan, "_scan")] {
-                let tracer = try tracer(rule, stops: [], schedule: schedule)
+                let tracer = try indexed.tracer(rule) { $0.schedule = schedule }
                 for _ in 0..<reps {
                     var times: [Double] = []
                     var pairs = 0
@@ -85,8 +76,8 @@ struct VictimMeasures {
     /// the measure's name says how many.
     func wide() throws {
         let cases = questions.background(100)
-        let stopped = try tracer(.reach, stops: questions.generated.labels)
-        let unstopped = try tracer(.reach, stops: [])
+        let stopped = try indexed.tracer(.reach, stops: questions.generated.labels)
+        let unstopped = try indexed.tracer(.reach)
         let perCase = Double(checked(unstopped.trace([cases[0]])).flows * bytesPerFlow)
         let fitting = max(1, min(100, Int(Double(availableMemory()) * 0.5 / perCase)))
         try batch(Array(cases.prefix(fitting)), unstopped, "trace_bg_nostop_\(fitting)seeds_reach")
@@ -107,12 +98,7 @@ struct VictimMeasures {
     /// One pass of an exact rule over everything, all victims' payments one case, nothing stops it.
     func passes() throws {
         for rule in [TaintRule.haircut, .fifo] {
-            var options = TraceOptions()
-            options.rule = rule
-            options.opening = .observed
-            options.schedule = .scan
-            options.behaviourGuard.action = .off
-            let tracer = try Tracer(ledger: ledger, options: options)
+            let tracer = try indexed.passTracer(rule)
             for _ in 0..<reps {
                 let (time, traces) = timed { tracer.trace([questions.allVictims]) }
                 let answers = checked(traces)
