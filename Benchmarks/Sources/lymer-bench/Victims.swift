@@ -23,9 +23,8 @@ struct VictimMeasures {
         let cases = questions.victims
         for rule in rules {
             let tracer = try indexed.tracer(rule, stops: questions.generated.labels)
-            var traces: [CaseTrace] = []
             for rep in 0...reps {
-                traces = []
+                var traces: [CaseTrace] = []
                 var times: [Double] = []
                 for question in cases {
                     let (time, answer) = timed { tracer.trace([question]) }
@@ -35,18 +34,21 @@ struct VictimMeasures {
                 // The first pass finds the ledger cold in the caches.
                 let state = rep == 0 ? "_first" : ""
                 let answers = checked(traces)
-                let check = "\(answers.pairs) pairs, \(answers.flows) flows, \(answers.digestText)"
+                let (recall, precision) = answers.accuracy(against: questions.generated.planted, in: ledger)
+                let check =
+                    "\(answers.pairs) pairs, \(answers.flows) flows, recall \(percent(recall)), "
+                    + "precision \(percent(precision)), \(answers.digestText)"
                 let base = "trace_victim_stop_single"
                 output.emit("\(base)_median_\(rule)\(state)", times.quantile(0.5) * 1e3, "ms", check: check)
                 output.emit("\(base)_p90_\(rule)\(state)", times.quantile(0.9) * 1e3, "ms", check: check)
                 output.emit("\(base)_max_\(rule)\(state)", times.quantile(1) * 1e3, "ms", check: check)
             }
-            let (recall, precision) = checked(traces).accuracy(against: questions.generated.planted, in: ledger)
-            output.emit("recall_of_planted_\(rule)", Double(recall) / 10, "%")
-            output.emit("precision_of_planted_\(rule)", Double(precision) / 10, "%")
             try batch(cases, tracer, "trace_victim_stop_100seeds_\(rule)")
         }
     }
+
+    /// Tenths of a percent for people.
+    private func percent(_ tenths: Int) -> String { "\(tenths / 10).\(tenths % 10)%" }
 
     func unstopped() throws {
         let all = questions.victims
