@@ -69,10 +69,12 @@ def contenders(place, rows, reps, native=False, variants=False):
 
 
 def first_seed(stem):
-    """The first victim's payment, as `lymer trace --from` wants it: it stands alone or first in its transaction."""
+    """The first victim's payment as `lymer trace --from` wants it: alone in its transaction, or where the file has no
+    index, the first of it."""
     try:
-        with open(stem + ".seeds.csv") as file:
-            next(file)
-            return f"tx:{next(file).split(',')[1]}:0"
+        with open(stem + ".csv") as ledger, open(stem + ".seeds.csv") as seeds:
+            index = "" if "index" in ledger.readline().rstrip().split(",") else ":0"
+            next(seeds)
+            return f"tx:{next(seeds).split(',')[1]}{index}"
     except (OSError, StopIteration):
         return "tx:missing"

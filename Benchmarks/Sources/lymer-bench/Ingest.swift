@@ -1,6 +1,11 @@
 import FlowTracing
 import GeneratedLedger
 
+/// The ledger with its indexes, read once and not timed.
+func readOnce(_ generated: GeneratedLedger) throws -> IndexedLedger {
+    IndexedLedger(try generated.decode(threads: 1).seal())
+}
+
 /// CSV to columns, to ledger, to queryable graph, on one thread and on two.
 func measureIngest(_ generated: GeneratedLedger, reps: Int, peer: String) throws -> IndexedLedger {
     var kept: IndexedLedger?

@@ -48,7 +48,8 @@ struct Measuring {
 
     func run() throws {
         let generated = try GeneratedLedger(csv)
-        let indexed = try measureIngest(generated, reps: groups.contains(.ingest) ? reps : 1, peer: peer)
+        let indexed =
+            groups.contains(.ingest) ? try measureIngest(generated, reps: reps, peer: peer) : try readOnce(generated)
         let output = Output(peer: peer, transfers: indexed.ledger.count)
         let victims = VictimMeasures(
             questions: Questions(indexed.ledger, generated), indexed: indexed, output: output, reps: reps)
