@@ -15,24 +15,13 @@ private let path =
 /// What most benchmarks ask, read once, before the first of them is timed.
 private struct Subject: Sendable {
     let generated: GeneratedLedger
-    let ledger: Ledger
-    let graph: FlowGraph
+    let indexed: IndexedLedger
     let questions: Questions
 
     init() throws {
         generated = try GeneratedLedger(path)
-        ledger = try generated.decode(threads: 1).seal()
-        graph = FlowGraph(ledger)
-        questions = Questions(ledger, generated)
-    }
-
-    func tracer(_ rule: TaintRule, stops: [Address], _ change: (inout TraceOptions) -> Void = { _ in }) throws -> Tracer {
-        var options = TraceOptions()
-        options.rule = rule
-        options.stops = stops
-        options.behaviourGuard.action = .off
-        change(&options)
-        return try Tracer(ledger: ledger, options: options, graph: graph)
+        indexed = IndexedLedger(try generated.decode(threads: 1).seal())
+        questions = Questions(indexed.ledger, generated)
     }
 }
 
@@ -50,32 +39,29 @@ let benchmarks: @Sendable () -> Void = {
         let generated = try GeneratedLedger(path)
         for _ in benchmark.scaledIterations { blackHole(try generated.decode(threads: 2).count) }
     }
-    Benchmark("index") { benchmark in
-        let ledger = try subject.get().ledger
+    Benchmark("index by address and by transaction") { benchmark in
+        let ledger = try subject.get().indexed.ledger
         benchmark.startMeasurement()
-        for _ in benchmark.scaledIterations { blackHole(FlowGraph(ledger)) }
+        for _ in benchmark.scaledIterations { blackHole(IndexedLedger(ledger)) }
     }
     for rule in TaintRule.allCases {
         Benchmark("trace 100 victims, services stop: \(rule.rawValue)") { benchmark in
             let subject = try subject.get()
-            let tracer = try subject.tracer(rule, stops: subject.generated.labels)
+            let tracer = try subject.indexed.tracer(rule, stops: subject.generated.labels)
             let cases = subject.questions.victims
             benchmark.startMeasurement()
             for _ in benchmark.scaledIterations { blackHole(tracer.trace(cases)) }
         }
         Benchmark("trace one victim, nothing stops: \(rule.rawValue)") { benchmark in
             let subject = try subject.get()
-            let tracer = try subject.tracer(rule, stops: [])
+            let tracer = try subject.indexed.tracer(rule)
             let question = subject.questions.victims[0]
             benchmark.startMeasurement()
             for _ in benchmark.scaledIterations { blackHole(tracer.trace([question])) }
         }
         Benchmark("pass over the whole ledger: \(rule.rawValue)") { benchmark in
             let subject = try subject.get()
-            let tracer = try subject.tracer(rule, stops: []) { options in
-                options.opening = .observed
-                options.schedule = .scan
-            }
+            let tracer = try subject.indexed.passTracer(rule)
             let question = subject.questions.allVictims
             benchmark.startMeasurement()
             for _ in benchmark.scaledIterations { blackHole(tracer.trace([question])) }

@@ -33,18 +33,22 @@ def contenders(place, rows, reps, native=False, variants=False):
     pinned = ["taskset", "-c", str((os.cpu_count() or 1) - 1)]
     seed = first_seed(stem)
 
-    yield Contender("lymer", [bench, csv, "--reps", str(reps)], bench, 1800)
+    quick = "ingest,stopped,unstopped,passes,memory"
+    yield Contender("lymer", [bench, csv, "--reps", str(reps), "--only", quick], bench, 1800)
     yield Contender("moon", [*pinned, f"{place.scratch}/moon", csv, str(reps)], f"{place.scratch}/moon")
     yield Contender("cpp-ref", [*pinned, f"{place.scratch}/ref", csv, str(reps)], f"{place.scratch}/ref")
     if native:
         other = f"{place.root}/Benchmarks/.build/native/release/lymer-bench"
-        yield Contender("lymer-native", [other, csv, "--reps", str(reps), "--peer", "lymer-native"], other, 1800)
+        options = ["--reps", str(reps), "--peer", "lymer-native", "--only", quick]
+        yield Contender("lymer-native", [other, csv, *options], other, 1800)
     if variants:
         for kind in KINDS:
             file = f"{stem}.{kind}.csv"
             groups = "passes" if kind in ("wide", "alone") else "ingest"
             options = ["--reps", str(reps), "--peer", f"lymer-{kind}", "--only", groups]
             yield Contender(f"lymer-{kind}", [bench, file, *options], file)
+    yield Contender("lymer-wide", [bench, csv, "--reps", "1", "--only", "wide"], bench, 1800, every_round=False)
+    yield Contender("lymer-coverage", [bench, csv, "--reps", "1", "--only", "coverage"], bench, 1800, every_round=False)
     yield Contender("lymer-process", [lymer, "trace", csv, "--from", seed, "--stop", f"{stem}.labels.csv", "--quiet"],
                     lymer, whole="process_csv_to_answer")
     yield Contender("lymer-empty", [lymer, "--help"], lymer, whole="process_empty")
@@ -65,10 +69,12 @@ def contenders(place, rows, reps, native=False, variants=False):
 
 
 def first_seed(stem):
-    """The first victim's payment, as `lymer trace --from` wants it: it stands alone or first in its transaction."""
+    """The first victim's payment as `lymer trace --from` wants it: alone in its transaction, or where the file has no
+    index, the first of it."""
     try:
-        with open(stem + ".seeds.csv") as file:
-            next(file)
-            return f"tx:{next(file).split(',')[1]}:0"
+        with open(stem + ".csv") as ledger, open(stem + ".seeds.csv") as seeds:
+            index = "" if "index" in ledger.readline().rstrip().split(",") else ":0"
+            next(seeds)
+            return f"tx:{next(seeds).split(',')[1]}{index}"
     except (OSError, StopIteration):
         return "tx:missing"

@@ -49,6 +49,7 @@ def conditions(place, csv):
             if os.path.exists("/sys/kernel/mm/transparent_hugepage/enabled") else "none",
             "swift": first_line(output("swift", "--version")), "g++": first_line(output("g++", "--version")),
             "flags": "lymer: swift build -c release, portable; C++: -O3 -march=native",
+            "load at start": " ".join(open("/proc/loadavg").read().split()[:3]),
             "rounds": place.rounds, "reps": place.reps,
         }
     }

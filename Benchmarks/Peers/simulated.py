@@ -20,15 +20,13 @@ def main():
     with open(f"{folder}/cases.json") as file:
         cases = json.load(file)["cases"]
     chosen = cases[:: max(1, len(cases) // VICTIMS)][:VICTIMS]
-    wanted = {}
-    for number, case in enumerate(chosen):
-        seed = re.search(r"tx:([^:/]+):(\d+)", case["seeds"][0])
-        wanted[seed[1], seed[2]] = number
+    # A seed names a transaction of which one transfer alone moves something.
+    wanted = {re.search(r"tx:([^:/]+)", case["seeds"][0])[1]: number for number, case in enumerate(chosen)}
     seeds = {}
     with open(f"{folder}/transfers.csv", newline="") as file:
         for i, row in enumerate(csv.DictReader(file)):
-            number = wanted.get((row["tx"], row["index"]))
-            if number is not None:
+            number = wanted.get(row["tx"])
+            if number is not None and row["amount"] != "0":
                 seeds[number] = [i, row["tx"], row["time"], row["from"], row["to"], row["asset"], row["amount"]]
     with open(f"{stem}.seeds.csv", "w") as out:
         out.write("row,tx_hash,timestamp,victim,recipient,asset,amount\n")

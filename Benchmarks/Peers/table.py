@@ -98,7 +98,7 @@ def others(figures, checks):
     used = {(r.peer, r.measure) for w in WORKS for r in w.rows}
     lines = ["\n### lymer alone", "", "| measure | median (lowest–highest) | runs | answer |", "|---|--:|--:|---|"]
     for key, turns in figures.items():
-        if key[0] == "lymer" and key not in used:
+        if key[0] == "lymer" and key not in used and not key[1].startswith("ingest_bytes"):
             values = [v for turn in turns.values() for v in turn]
             lines.append(f"| {key[1]} | {spread(values)} | {len(values)} | {' ≠ '.join(checks.get(key, {}))} |")
     return lines if len(lines) > 4 else []

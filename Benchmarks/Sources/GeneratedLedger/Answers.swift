@@ -40,7 +40,9 @@ public struct Answers: Sendable {
 
     /// Of the planted addresses the share that was reached, and of the reached ones the share that was planted, for
     /// traces of the victims in order. Both in tenths of a percent.
-    public func accuracy(against planted: Set<GeneratedLedger.Planted>, in ledger: Ledger) -> (recall: Int, precision: Int) {
+    public func accuracy(against planted: Set<GeneratedLedger.Planted>, in ledger: Ledger) -> (
+        recall: Int, precision: Int
+    ) {
         guard pairs > 0, !planted.isEmpty else { return (0, 0) }
         var found = 0
         for (victim, addresses) in reached.enumerated() {

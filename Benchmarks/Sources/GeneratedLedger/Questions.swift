@@ -50,7 +50,9 @@ public struct Questions: Sendable {
         while cases.count < count && row < ledger.count {
             defer { row += 1 }
             let recipient = ledger.recipient(row)
-            guard row >= next, !isLabelled.contains(recipient), 1_000...100_000 ~= graph.degree(recipient) else { continue }
+            guard row >= next, !isLabelled.contains(recipient), 1_000...100_000 ~= graph.degree(recipient) else {
+                continue
+            }
             cases.append(question(row: row, id: "busy-\(cases.count)"))
             next = row + stride
         }

@@ -11,7 +11,7 @@ struct CoverageMeasures {
     func run() throws {
         let questions = victims.questions
         let cases = questions.victims + questions.background(max(0, seeds - questions.generated.victims.count))
-        let busy = questions.toBusyAddresses(100, graph: victims.graph)
+        let busy = questions.toBusyAddresses(100, graph: victims.indexed.graph)
         for percent in [100, 95, 75, 25] {
             let stops = questions.labels(percent: percent)
             for rule in victims.rules {
@@ -25,7 +25,7 @@ struct CoverageMeasures {
 
     private func ask(_ cases: [Case], _ rule: TaintRule, _ stops: [Address], _ name: String, cold: Bool) throws {
         guard !cases.isEmpty else { return }
-        let tracer = try victims.tracer(rule, stops: stops)
+        let tracer = try victims.indexed.tracer(rule, stops: stops)
         var times: [Double] = []
         var perFlow: [Double] = []
         var coldTimes: [Double] = []

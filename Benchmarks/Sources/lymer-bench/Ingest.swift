@@ -1,9 +1,14 @@
 import FlowTracing
 import GeneratedLedger
 
+/// The ledger with its indexes, read once and not timed.
+func readOnce(_ generated: GeneratedLedger) throws -> IndexedLedger {
+    IndexedLedger(try generated.decode(threads: 1).seal())
+}
+
 /// CSV to columns, to ledger, to queryable graph, on one thread and on two.
-func measureIngest(_ generated: GeneratedLedger, reps: Int, peer: String) throws -> (Ledger, FlowGraph) {
-    var kept: (Ledger, FlowGraph)?
+func measureIngest(_ generated: GeneratedLedger, reps: Int, peer: String) throws -> IndexedLedger {
+    var kept: IndexedLedger?
     for rep in 0..<reps {
         for threads in [1, 2] {
             kept = nil
@@ -15,17 +20,23 @@ func measureIngest(_ generated: GeneratedLedger, reps: Int, peer: String) throws
             let sealing = watch.lap()
             let graph = FlowGraph(ledger)
             let indexing = watch.lap()
+            let transactions = TransactionIndex(ledger)
+            let hashing = watch.lap()
             let output = Output(peer: peer, transfers: ledger.count)
             let check = "\(ledger.addressCount)"
             let rows = Double(ledger.count)
             output.emit("ingest_parse_intern\(suffix)", rows / decoding, "rows/s", check: check)
             output.emit("ingest_bytes\(suffix)", Double(generated.byteCount) / decoding / 1e6, "MB/s", check: check)
-            output.emit("ingest_queryable\(suffix)", rows / (decoding + sealing + indexing), "rows/s", check: check)
+            output.emit(
+                "ingest_queryable\(suffix)", rows / (decoding + sealing + indexing + hashing), "rows/s", check: check)
             if threads == 1 {
                 output.emit("seal", rows / sealing, "rows/s", check: "\(ledger.undecidedOrder) undecided")
                 output.emit("index", rows / indexing, "rows/s")
+                output.emit("index_transactions", rows / hashing, "rows/s")
             }
-            if rep == reps - 1 { kept = (ledger, graph) }
+            if rep == reps - 1 {
+                kept = IndexedLedger(ledger: ledger, graph: graph, transactions: transactions)
+            }
         }
     }
     guard let kept else { preconditionFailure("at least one repeat") }
@@ -33,17 +44,18 @@ func measureIngest(_ generated: GeneratedLedger, reps: Int, peer: String) throws
 }
 
 /// Bytes a transfer by part, after all indexes exist and a trace ran.
-func measureMemory(_ ledger: Ledger, _ graph: FlowGraph, output: Output) {
+func measureMemory(_ indexed: IndexedLedger, output: Output) {
+    let ledger = indexed.ledger
     let rows = Double(ledger.count)
-    var total = graph.byteCount
-    for (part, bytes) in ledger.memory {
-        total += bytes
-        if bytes > 0 {
-            output.emit("bytes: \(part)", Double(bytes) / rows, "B")
-        }
+    let parts =
+        ledger.memory + [
+            ("index by sender and by recipient", indexed.graph.byteCount),
+            ("index of transactions", indexed.transactions.byteCount),
+        ]
+    for (part, bytes) in parts where bytes > 0 {
+        output.emit("bytes: \(part)", Double(bytes) / rows, "B")
     }
-    output.emit("bytes: index by sender and by recipient", Double(graph.byteCount) / rows, "B")
-    output.emit("bytes_per_transfer", Double(total) / rows, "B")
+    output.emit("bytes_per_transfer", Double(parts.reduce(0) { $0 + $1.1 }) / rows, "B")
     output.emit("rss_anon_per_transfer", Double(processMemory("RssAnon")) / rows, "B")
     output.emit("peak_rss_per_transfer", Double(processMemory("VmHWM")) / rows, "B")
 }

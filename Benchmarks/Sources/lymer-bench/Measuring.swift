@@ -33,7 +33,8 @@ struct Measuring {
         guard !csv.isEmpty else { throw Misuse(argument: "no ledger") }
     }
 
-    private static func value<T>(_ rest: inout ArraySlice<String>, _ name: String, _ parse: (String) -> T?) throws -> T {
+    private static func value<T>(_ rest: inout ArraySlice<String>, _ name: String, _ parse: (String) -> T?) throws -> T
+    {
         guard let text = rest.popFirst(), let value = parse(text) else { throw Misuse(argument: name) }
         return value
     }
@@ -47,10 +48,11 @@ struct Measuring {
 
     func run() throws {
         let generated = try GeneratedLedger(csv)
-        let (ledger, graph) = try measureIngest(generated, reps: groups.contains(.ingest) ? reps : 1, peer: peer)
-        let output = Output(peer: peer, transfers: ledger.count)
+        let indexed =
+            groups.contains(.ingest) ? try measureIngest(generated, reps: reps, peer: peer) : try readOnce(generated)
+        let output = Output(peer: peer, transfers: indexed.ledger.count)
         let victims = VictimMeasures(
-            questions: Questions(ledger, generated), graph: graph, output: output, reps: reps)
+            questions: Questions(indexed.ledger, generated), indexed: indexed, output: output, reps: reps)
         for group in Measures.allCases where groups.contains(group) {
             switch group {
             case .ingest: break
@@ -59,7 +61,7 @@ struct Measuring {
             case .wide: try victims.wide()
             case .coverage: try CoverageMeasures(victims: victims).run()
             case .passes: try victims.passes()
-            case .memory: measureMemory(ledger, graph, output: output)
+            case .memory: measureMemory(indexed, output: output)
             }
         }
     }

@@ -9,7 +9,8 @@ struct Output {
     func emit(_ measure: String, _ value: Double, _ unit: String, check: String? = nil) {
         let number = String(format: "%.6g", value)
         let end = check.map { ",\"check\":\"\($0)\"" } ?? ""
-        let line = "{\"peer\":\"\(peer)\",\"n\":\(transfers),\"measure\":\"\(measure)\",\"value\":\(number),\"unit\":\"\(unit)\"\(end)}\n"
+        let line =
+            "{\"peer\":\"\(peer)\",\"n\":\(transfers),\"measure\":\"\(measure)\",\"value\":\(number),\"unit\":\"\(unit)\"\(end)}\n"
         FileHandle.standardOutput.write(Data(line.utf8))
     }
 }

@@ -4,21 +4,12 @@ import GeneratedLedger
 /// Traces of single victims and of many at once, with and without services that stop them.
 struct VictimMeasures {
     let questions: Questions
-    let graph: FlowGraph
+    let indexed: IndexedLedger
     let output: Output
     let reps: Int
     let rules: [TaintRule] = [.reach, .haircut, .fifo]
 
-    var ledger: Ledger { questions.ledger }
-
-    func tracer(_ rule: TaintRule, stops: [Address], schedule: Schedule = .automatic) throws -> Tracer {
-        var options = TraceOptions()
-        options.rule = rule
-        options.stops = stops
-        options.schedule = schedule
-        options.behaviourGuard.action = .off
-        return try Tracer(ledger: ledger, options: options)
-    }
+    var ledger: Ledger { indexed.ledger }
 
     func checked(_ traces: [CaseTrace]) -> Answers {
         let answers = Answers(traces, of: ledger)
@@ -31,10 +22,9 @@ struct VictimMeasures {
     func stopped() throws {
         let cases = questions.victims
         for rule in rules {
-            let tracer = try tracer(rule, stops: questions.generated.labels)
-            var traces: [CaseTrace] = []
+            let tracer = try indexed.tracer(rule, stops: questions.generated.labels)
             for rep in 0...reps {
-                traces = []
+                var traces: [CaseTrace] = []
                 var times: [Double] = []
                 for question in cases {
                     let (time, answer) = timed { tracer.trace([question]) }
@@ -44,25 +34,28 @@ struct VictimMeasures {
                 // The first pass finds the ledger cold in the caches.
                 let state = rep == 0 ? "_first" : ""
                 let answers = checked(traces)
-                let check = "\(answers.pairs) pairs, \(answers.flows) flows, \(answers.digestText)"
+                let (recall, precision) = answers.accuracy(against: questions.generated.planted, in: ledger)
+                let check =
+                    "\(answers.pairs) pairs, \(answers.flows) flows, recall \(percent(recall)), "
+                    + "precision \(percent(precision)), \(answers.digestText)"
                 let base = "trace_victim_stop_single"
                 output.emit("\(base)_median_\(rule)\(state)", times.quantile(0.5) * 1e3, "ms", check: check)
                 output.emit("\(base)_p90_\(rule)\(state)", times.quantile(0.9) * 1e3, "ms", check: check)
                 output.emit("\(base)_max_\(rule)\(state)", times.quantile(1) * 1e3, "ms", check: check)
             }
-            let (recall, precision) = checked(traces).accuracy(against: questions.generated.planted, in: ledger)
-            output.emit("recall_of_planted_\(rule)", Double(recall) / 10, "%")
-            output.emit("precision_of_planted_\(rule)", Double(precision) / 10, "%")
             try batch(cases, tracer, "trace_victim_stop_100seeds_\(rule)")
         }
     }
+
+    /// Tenths of a percent for people.
+    private func percent(_ tenths: Int) -> String { "\(tenths / 10).\(tenths % 10)%" }
 
     func unstopped() throws {
         let all = questions.victims
         let cases = stride(from: 0, to: all.count, by: max(1, all.count / 5)).map { all[$0] }
         for rule in rules {
             for (schedule, suffix) in [(Schedule.automatic, ""), (.indexDriven, "_index"), (.scan, "_scan")] {
-                let tracer = try tracer(rule, stops: [], schedule: schedule)
+                let tracer = try indexed.tracer(rule) { $0.schedule = schedule }
                 for _ in 0..<reps {
                     var times: [Double] = []
                     var pairs = 0
@@ -85,8 +78,8 @@ struct VictimMeasures {
     /// the measure's name says how many.
     func wide() throws {
         let cases = questions.background(100)
-        let stopped = try tracer(.reach, stops: questions.generated.labels)
-        let unstopped = try tracer(.reach, stops: [])
+        let stopped = try indexed.tracer(.reach, stops: questions.generated.labels)
+        let unstopped = try indexed.tracer(.reach)
         let perCase = Double(checked(unstopped.trace([cases[0]])).flows * bytesPerFlow)
         let fitting = max(1, min(100, Int(Double(availableMemory()) * 0.5 / perCase)))
         try batch(Array(cases.prefix(fitting)), unstopped, "trace_bg_nostop_\(fitting)seeds_reach")
@@ -107,12 +100,7 @@ struct VictimMeasures {
     /// One pass of an exact rule over everything, all victims' payments one case, nothing stops it.
     func passes() throws {
         for rule in [TaintRule.haircut, .fifo] {
-            var options = TraceOptions()
-            options.rule = rule
-            options.opening = .observed
-            options.schedule = .scan
-            options.behaviourGuard.action = .off
-            let tracer = try Tracer(ledger: ledger, options: options)
+            let tracer = try indexed.passTracer(rule)
             for _ in 0..<reps {
                 let (time, traces) = timed { tracer.trace([questions.allVictims]) }
                 let answers = checked(traces)

@@ -121,10 +121,16 @@ public final class Ledger: Sendable {
     /// - Complexity: O(rows of the same block and time), and of the next where the transaction goes on there.
     public func transactionRows(of row: Int) -> [Int] {
         let own = columns.hashes[row]
-        var (first, last) = (columns.runIndex(of: row), columns.runIndex(of: row))
+        let run = columns.runIndex(of: row)
+        let chain = columns.runs[run].chain
+        var (first, last) = (run, run)
         // No chain splits a transaction over blocks, but a file may.
-        while first > 0, columns.hashes[Int(columns.runs[first].firstRow) - 1] == own { first -= 1 }
-        while last + 1 < columns.runs.count, columns.hashes[Int(columns.runs[last + 1].firstRow)] == own { last += 1 }
+        while first > 0, columns.runs[first - 1].chain == chain,
+            columns.hashes[Int(columns.runs[first].firstRow) - 1] == own
+        { first -= 1 }
+        while last + 1 < columns.runs.count, columns.runs[last + 1].chain == chain,
+            columns.hashes[Int(columns.runs[last + 1].firstRow)] == own
+        { last += 1 }
         let rows = columns.rows(ofRun: first).lowerBound..<columns.rows(ofRun: last).upperBound
         return rows.filter { columns.hashes[$0] == own }
     }

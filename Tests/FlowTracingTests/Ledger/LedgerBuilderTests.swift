@@ -165,6 +165,15 @@ import Testing
         #expect((0..<4).map { sealed.index($0) } == [0, 0, 1, 1])
     }
 
+    @Test func `a transaction that a file spreads over blocks is still one`() throws {
+        let sealed = try ledger([
+            row("a", time: 1, amount: 1, block: 1), row("b", time: 1, amount: 2, block: 1),
+            row("b", time: 2, amount: 3, block: 2), row("b", time: 3, amount: 4, block: 3), row("c", time: 3, block: 3),
+        ])
+        #expect((0..<5).map { sealed.index($0) } == [0, 0, 1, 2, 0])
+        #expect(sealed.transactionRows(of: 2) == [1, 2, 3])
+    }
+
     // MARK: Limits of a ledger
 
     @Test func `until includes its second`() throws {
