@@ -169,7 +169,14 @@ public struct LedgerReader {
         var reader = opened
         var record = Record()
         var count = 0
+        var lane: FastLane?
+        var mayHaveLane = options.hasFastLane
         while true {
+            if let lane {
+                do throws(FlowError) {
+                    count += try lane.advance(&reader, into: &builder) { report(file, read: $0, $1) }
+                } catch { throw .ledger(error) }
+            }
             do throws(ReadFault) {
                 guard try reader.next(&record) else { break }
             } catch {
@@ -184,6 +191,10 @@ public struct LedgerReader {
             }
             do throws(RowFault) {
                 try rows.decode(record, into: &builder)
+                if mayHaveLane {
+                    mayHaveLane = false
+                    lane = FastLane(rows, reader, like: record, options)
+                }
             } catch {
                 if case .reread(let other) = error { return .reread(other) }
                 try reject(error, record.line, file, reader.source, &builder)

@@ -316,13 +316,18 @@ struct SlowReader {
         else { return false }
         let seconds = time < 100_000_000_000 ? Int64(time) : Int64(time / 1000)
         guard let asset = asset(chain, field(.asset), &builder) ?? other(field(.asset), &builder) else { return false }
-        let feeAsset = field(.feeAsset).isEmpty ? nil : self.asset(chain, field(.feeAsset), &builder) ?? other(field(.feeAsset), &builder)
+        let fee = UInt128(digits: field(.fee)) ?? 0
+        var feeAsset: AssetID?
+        if !field(.fee).isEmpty, !field(.feeAsset).isEmpty {
+            let id = self.asset(chain, field(.feeAsset), &builder) ?? other(field(.feeAsset), &builder)
+            feeAsset = fee == 0 || id == asset ? nil : id
+        }
         let sender = builder.address(from)
         let recipient = builder.address(to)
         try builder.append(
             Transfer(
                 transaction: hash, index: index.map { UInt32($0) }, block: block, time: seconds, sender: sender,
-                recipient: recipient, asset: asset, amount: amount, fee: UInt128(digits: field(.fee)) ?? 0,
+                recipient: recipient, asset: asset, amount: amount, fee: fee,
                 feeAsset: feeAsset, line: line))
         return true
     }

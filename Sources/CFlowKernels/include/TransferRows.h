@@ -24,7 +24,7 @@ enum flow_field {
     FLOW_FEE,           // as amount; blank is 0
     FLOW_CHAIN,         // text
     FLOW_ASSET,         // text; numbered together with the row's chain
-    FLOW_FEE_ASSET,     // text; blank is the row's own asset
+    FLOW_FEE_ASSET,     // text; blank is the row's own asset; counts only where there is a fee
     FLOW_BLANK,         // blank in every row
 };
 

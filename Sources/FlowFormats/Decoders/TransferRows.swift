@@ -34,8 +34,45 @@ final class TransferRows: FileDecoder {
         isIndexed = areIndexed
     }
 
+    /// False once amounts are taken in whole units, which the fast reader does not know.
+    var isInBaseUnits: Bool { !assumptions.isInWholeUnits }
+
+    /// The file's columns from left to right for the fast reader, where it can take rows like `record`, which was decoded.
+    func fastColumns(_ record: borrowing Record) -> [FastColumn]? {
+        // Columns that are no field tell rows without an index apart.
+        guard isInBaseUnits, record.extras.isEmpty else { return nil }
+        var found = [FastColumn?](repeating: nil, count: record.fields.count)
+        let parts: [(part: TransferColumns.Part, column: FastColumn, isBlankAlways: Bool)] = [
+            (columns.chain, .chain, true), (columns.tx, .transaction, false), (columns.index, .index, true),
+            (columns.block, .block, true), (columns.time, .time, false), (columns.from, .sender, false),
+            (columns.to, .recipient, false), (columns.asset, .asset, false), (columns.amount, .amount, false),
+            (columns.fee, .fee, false), (columns.feeAsset, .feeAsset, false),
+        ]
+        for (part, column, isBlankAlways) in parts {
+            switch part.source {
+            case .absent: continue
+            case .constant: return nil
+            case .column(let slot):
+                let place = record.places[slot.number]
+                guard place >= 0 else { continue }
+                guard place < found.count, found[place] == nil else { return nil }
+                found[place] = isBlankAlways && record.value(slot) == nil ? .blank : column
+            }
+        }
+        let columns = found.compactMap { $0 }
+        return columns.count == found.count ? columns : nil
+    }
+
+    /// The asset that a row of `chain` (blank: none named) calls `text`; `nil` where that chain's addresses are not 20 bytes.
+    func fastAsset(
+        chain: FieldText?, _ text: FieldText, _ builder: inout LedgerBuilder
+    ) -> AssetID? {
+        guard let chain = try? self.chain(chain, &builder), builder.form(of: chain) == .evm else { return nil }
+        return assets.asset(text, chain: chain, &builder)
+    }
+
     func decode(_ record: borrowing Record, into builder: inout LedgerBuilder) throws(RowFault) {
-        let chain = try chain(record, &builder)
+        let chain = try chain(columns.chain.source.value(record), &builder)
         let form = builder.form(of: chain)
         let txText = try needed(columns.tx, record)
         guard let transaction = txText.transaction(form: form) else { throw fault(columns.tx, txText, "is no transaction hash") }
@@ -74,8 +111,8 @@ final class TransferRows: FileDecoder {
         return time.isFinerThanSeconds ? record.fingerprint : record.extraFingerprint
     }
 
-    private func chain(_ record: borrowing Record, _ builder: inout LedgerBuilder) throws(RowFault) -> ChainID {
-        guard let text = columns.chain.source.value(record) else {
+    private func chain(_ text: FieldText?, _ builder: inout LedgerBuilder) throws(RowFault) -> ChainID {
+        guard let text else {
             if let defaultChain { return defaultChain }
             let id = builder.chain(chosenChain ?? assumptions.chain)
             defaultChain = id

@@ -94,26 +94,28 @@ final class FastRows: @unchecked Sendable {
         of rows: Range<Int>, _ builder: inout LedgerBuilder, _ numberAsset: FastTransfers.NumberAsset
     ) -> Int {
         while assets.count < flow_texts_count(texts) { assets.append(FastRows.unknown) }
-        let own = batch.rows.assets
-        let fee = batch.rows.fee_assets
-        let hasFees = batch.hasFees
+        let rowAssets = batch.rows.assets
+        let feeAssets = batch.rows.fee_assets
         for row in rows {
-            let text = Int(own[row])
-            if assets[text] == FastRows.unknown {
-                guard let id = ask(text, &builder, numberAsset) else { return row - rows.lowerBound }
-                assets[text] = id
+            guard let own = number(Int(rowAssets[row]), &builder, numberAsset) else { return row - rows.lowerBound }
+            if batch.hasFees, feeAssets[row] != .max {
+                guard let fee = number(Int(feeAssets[row]), &builder, numberAsset) else { return row - rows.lowerBound }
+                // Stored only where it says something: as the general reader does.
+                feeAssets[row] = fee == own || !batch.hasFee(row) ? .max : fee
             }
-            if hasFees, fee[row] != .max {
-                let text = Int(fee[row])
-                if assets[text] == FastRows.unknown {
-                    guard let id = ask(text, &builder, numberAsset) else { return row - rows.lowerBound }
-                    assets[text] = id
-                }
-                fee[row] = assets[text]
-            }
-            own[row] = assets[text]
+            rowAssets[row] = own
         }
         return rows.count
+    }
+
+    @inline(__always)
+    private func number(
+        _ text: Int, _ builder: inout LedgerBuilder, _ numberAsset: FastTransfers.NumberAsset
+    ) -> AssetID? {
+        if assets[text] != FastRows.unknown { return assets[text] }
+        guard let id = ask(text, &builder, numberAsset) else { return nil }
+        assets[text] = id
+        return id
     }
 
     private func ask(

@@ -14,7 +14,8 @@ import FlowTracing
 ///     }
 ///
 /// With helpers the bytes are decoded and the addresses looked up ahead, on other threads (`ReadAhead`); rows are always
-/// appended here, in order, so the ledger does not depend on the number of threads. Must not outlive the builder.
+/// appended here, in order, so the ledger does not depend on the number of threads. Must be gone before the builder is, and
+/// before its file is abandoned.
 package final class FastTransfers {
     /// Numbers the asset that a row names; `nil` where the row must go through the general reader, because the chain's
     /// addresses are not 20 bytes.
@@ -25,14 +26,16 @@ package final class FastTransfers {
     /// As many rows as the first-level cache has room for, with their text.
     private static let batchRows = 256
 
-    let bytes: UnsafeRawBufferPointer
-    let layout: FastLayout
+    /// Where rows are read from. May change between calls of `read` where there are no helpers.
+    var bytes: UnsafeRawBufferPointer
     private let numberAsset: NumberAsset
     private let rows: FastRows
     private var ahead: ReadAhead?
-    /// Rows handed back because their asset has no number. After some the file is not for this reader.
-    private var refusals = 0
-    private static let mostRefusals = 16
+    /// Rows appended, and rows decoded in vain because one before them has an asset without number.
+    private var useful = 0
+    private var useless = 0
+    /// False where most work is in vain: the file is not for this reader.
+    private var isWorthwhile: Bool { useless <= useful + 4096 }
 
     /// - Parameters:
     ///   - bytes: the file or the part of it at hand; must stay while this object lives.
@@ -43,7 +46,7 @@ package final class FastTransfers {
         _ bytes: UnsafeRawBufferPointer, layout: FastLayout, helpers: Int = 0, path: flow_path = flow_best_path(),
         pieceBytes: Int? = nil, numberAsset: @escaping NumberAsset
     ) {
-        (self.bytes, self.layout, self.numberAsset) = (bytes, layout, numberAsset)
+        (self.bytes, self.numberAsset) = (bytes, numberAsset)
         rows = FastRows(layout: layout, path: path, capacity: FastTransfers.batchRows)
         let pieceBytes = pieceBytes ?? ReadAhead.usualPieceBytes
         if helpers > 0, bytes.count >= ReadAhead.leastPieces * pieceBytes {
@@ -65,7 +68,7 @@ package final class FastTransfers {
         from position: Int, line: Int, goal: Int = .max, isLast: Bool = true, into builder: inout LedgerBuilder
     ) throws(FlowError) -> (position: Int, line: Int) {
         var at = (position: position, line: line)
-        while at.position < min(goal, bytes.count), refusals < FastTransfers.mostRefusals {
+        while at.position < min(goal, bytes.count), isWorthwhile {
             let isPlain =
                 if let ahead { try readAhead(ahead, &at, isLast: isLast, into: &builder) } else {
                     try readHere(&at, before: bytes.count, isLast: isLast, into: &builder)
@@ -113,7 +116,8 @@ package final class FastTransfers {
         let appended = try rows.append(range, line: at.line, into: &builder, numberAsset)
         at.line += appended
         at.position = appended == range.count ? end : FastTransfers.skip(appended, linesIn: bytes, from: start)
-        if appended < range.count { refusals += 1 }
+        useful += appended
+        useless += range.count - appended
         return appended == range.count
     }
 

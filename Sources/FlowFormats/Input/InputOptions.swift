@@ -18,6 +18,12 @@ public struct InputOptions: Sendable {
     /// Compute each file's SHA-256.
     public var hashesFiles = false
 
+    /// Threads that read plain rows; `nil`: as many as there are processors. The ledger does not depend on it.
+    public var threads: Int?
+    /// For tests: without the fast reader, and with helpers that read this much at a time.
+    var hasFastLane = true
+    var pieceBytes: Int?
+
     public enum OnError: Sendable, Equatable {
         case stop
         /// Bad rows are counted and written to a file: the one named, else `<first input>.rejects.csv`.

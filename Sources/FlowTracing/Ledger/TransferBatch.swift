@@ -96,6 +96,9 @@ public struct TransferBatch: ~Copyable, @unchecked Sendable {
     var amounts: UnsafeMutablePointer<Amount> { TransferBatch.cast(rows.amounts) }
     var fees: UnsafeMutablePointer<Amount> { TransferBatch.cast(rows.fees) }
 
+    /// True where row `row` pays a fee.
+    package func hasFee(_ row: Int) -> Bool { rows.fees[2 * row] | rows.fees[2 * row + 1] != 0 }
+
     private static func cast<A, B>(_ pointer: UnsafeMutablePointer<A>) -> UnsafeMutablePointer<B> {
         UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: B.self)
     }
