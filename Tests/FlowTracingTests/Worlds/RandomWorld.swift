@@ -9,6 +9,8 @@ struct RandomWorld {
     /// Percent of amounts near 2^127.
     private let hugePercent: Int
     private let hasOnlyTinyAmounts: Bool
+    /// Percent of transfers that pass on what came last.
+    private let travelPercent: Int
 
     static func make(seed: UInt64) -> World {
         var generator = RandomWorld(seed: seed)
@@ -28,8 +30,9 @@ struct RandomWorld {
         addresses = (1...random.number(3...8)).map { isElsewhere ? "account-\($0)" : RandomWorld.address($0) }
         hasBlock = random.chance(75)
         hasIndex = random.chance(75)
-        hugePercent = random.pick([0, 0, 0, 0, 0, 0, 0, 10])
+        hugePercent = random.pick([0, 0, 0, 0, 0, 0, 10, 25])
         hasOnlyTinyAmounts = random.chance(20)
+        travelPercent = random.pick([0, 30, 60])
     }
 
     static func address(_ number: Int) -> String {
@@ -79,7 +82,7 @@ struct RandomWorld {
             rows.append(
                 NaiveRow(
                     chain: chain, tx: RandomWorld.hash(transaction), index: hasIndex ? index : nil,
-                    block: hasBlock ? block : nil, time: time, from: sender(), to: "", asset: random.pick(assets),
+                    block: hasBlock ? block : nil, time: time, from: sender(after: rows.last), to: "", asset: random.pick(assets),
                     amount: amount()))
             let last = rows.count - 1
             rows[last].to = random.chance(6) ? rows[last].from : random.chance(8) ? NaiveRow.null : random.pick(addresses)
@@ -89,7 +92,11 @@ struct RandomWorld {
         return rows
     }
 
-    private mutating func sender() -> String { random.chance(12) ? NaiveRow.null : random.pick(addresses) }
+    /// Often who received last, so that value travels.
+    private mutating func sender(after last: NaiveRow?) -> String {
+        if let last, last.to != NaiveRow.null, random.chance(travelPercent) { return last.to }
+        return random.chance(12) ? NaiveRow.null : random.pick(addresses)
+    }
 
     private mutating func addFee(_ row: inout NaiveRow) {
         row.fee = UInt128(random.number(0...7))
