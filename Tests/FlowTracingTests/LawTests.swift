@@ -159,6 +159,8 @@ import Testing
             until.until = end
             cut.until = nil
             cut.rows = world.rows.filter { $0.time <= end }
+            // A file cut short may no longer show that it is newest first.
+            guard try until.engineLedger().undecidedOrder == 0 else { return }
             expectSame(try answers(until), try answers(cut), "\(end)\n\(world)")
         }
     }

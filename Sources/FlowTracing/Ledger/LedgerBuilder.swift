@@ -19,6 +19,8 @@ public struct LedgerBuilder: ~Copyable {
     var fileRows: [Range<Int>] = []
     var fingerprints = OptionalColumn<UInt64>(default: 0)
     var reversedFiles: Set<Int> = []
+    /// Per file the addresses that occur in all its rows after `until`; absent where it has none.
+    var cutParties: [Int: Set<AddressID>] = [:]
     var excludedAssets: Set<AssetID> = []
     var openFile: OpenFile?
 
@@ -148,6 +150,7 @@ public struct LedgerBuilder: ~Copyable {
         }
         origins.removeAll { $0.firstRow >= open.firstRow }
         files.removeLast()
+        cutParties[files.count] = nil
         addresses.truncate(to: open.addresses)
         for asset in assets[open.assets...] { assetIDs[AssetKey(chain: asset.chain, identity: asset.identity)] = nil }
         assets.removeSubrange(open.assets...)
@@ -163,7 +166,10 @@ public struct LedgerBuilder: ~Copyable {
     ///
     /// - Throws: `FlowError.tooMany` beyond 2³²−2 rows.
     public mutating func append(_ transfer: borrowing Transfer) throws(FlowError) {
-        if let until, transfer.time > until { return }
+        if let until, transfer.time > until {
+            noteCut(transfer)
+            return
+        }
         let row = columns.count
         guard row < Int(UInt32.max) - 1 else { throw .tooMany(what: "transfers", limit: Int(UInt32.max) - 1) }
         note(time: transfer.time, line: transfer.line, row: row)
@@ -183,18 +189,27 @@ public struct LedgerBuilder: ~Copyable {
 
     /// Remembers where row `row` stands in its file and whether times rise or fall.
     mutating func note(time: Int64, line: Int, row: Int) {
-        guard let last = openFile?.lastTime else {
-            precondition(openFile != nil, "beginFile first")
-            openFile!.lastTime = time
-            origins.append(RowOrigin(firstRow: row, file: files.count - 1, firstLine: line))
-            return
+        note(time: time)
+        if openFile?.firstRow != row {
+            let origin = origins[origins.count - 1]
+            if origin.firstLine + row - origin.firstRow == line { return }
         }
-        if time > last { openFile!.rose = true } else if time < last { openFile!.fell = true }
+        origins.append(RowOrigin(firstRow: row, file: files.count - 1, firstLine: line))
+    }
+
+    private mutating func note(time: Int64) {
+        precondition(openFile != nil, "beginFile first")
+        if let last = openFile!.lastTime {
+            if time > last { openFile!.rose = true } else if time < last { openFile!.fell = true }
+        }
         openFile!.lastTime = time
-        let origin = origins[origins.count - 1]
-        if origin.firstLine + row - origin.firstRow != line {
-            origins.append(RowOrigin(firstRow: row, file: files.count - 1, firstLine: line))
-        }
+    }
+
+    /// A row after `until` is no transfer of the ledger, but it still says how its file runs and whose export it is.
+    private mutating func noteCut(_ transfer: borrowing Transfer) {
+        note(time: transfer.time)
+        let parties: Set = [transfer.sender, transfer.recipient]
+        cutParties[files.count - 1] = cutParties[files.count - 1]?.intersection(parties) ?? parties
     }
 
     private mutating func textID(_ text: String) -> Int {

@@ -86,10 +86,11 @@ struct LedgerSealing: ~Copyable {
     private func coverageByChain() -> [Coverage] {
         var coverage = [Coverage](repeating: .none, count: builder.chains.count)
         for (file, range) in builder.fileRows.enumerated() where !range.isEmpty {
-            let export = builder.files[file].isAccountExport ? accountOfAllRows(range, name: builder.files[file].name) : nil
-            for run in 0..<builder.columns.runs.count {
-                let rows = builder.columns.rows(ofRun: run)
-                guard rows.overlaps(range) else { continue }
+            let export = builder.files[file].isAccountExport ? accountOfAllRows(range, file: file) : nil
+            var next = builder.columns.runIndex(of: range.lowerBound)
+            while next < builder.columns.runs.count, builder.columns.rows(ofRun: next).lowerBound < range.upperBound {
+                let run = next
+                next += 1
                 let chain = Int(builder.columns.runs[run].chain)
                 if !builder.files[file].isAccountExport {
                     coverage[chain] = .all
@@ -107,13 +108,15 @@ struct LedgerSealing: ~Copyable {
     }
 
     /// The account an export is about. Where two addresses occur in all rows, the one that the file's name mentions.
-    private func accountOfAllRows(_ rows: Range<Int>, name: String) -> AddressID? {
+    private func accountOfAllRows(_ rows: Range<Int>, file: Int) -> AddressID? {
         let first = rows.lowerBound
         var candidates = Set([builder.columns.senders[first], builder.columns.recipients[first]])
         for row in rows where !candidates.isEmpty {
             candidates.formIntersection([builder.columns.senders[row], builder.columns.recipients[row]])
         }
+        if let cut = builder.cutParties[file] { candidates.formIntersection(cut) }
         if candidates.count <= 1 { return candidates.first }
+        let name = builder.files[file].name
         let form = builder.form(of: builder.columns.runs[builder.columns.runIndex(of: rows.lowerBound)].chain)
         let named = candidates.filter { name.lowercased().contains(builder.addresses[$0].text(form: form).lowercased()) }
         return named.count == 1 ? named.first : nil

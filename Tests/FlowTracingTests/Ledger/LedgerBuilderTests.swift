@@ -182,6 +182,17 @@ import Testing
         #expect(sealed.timeRange.map { [$0.first, $0.last] } == [1, 2])
     }
 
+    @Test func `rows after until still say how a file runs and whose it is`() throws {
+        let rows = [row("c", time: 3), row("b", time: 2), row("a", time: 2)]
+        #expect(transactions(try ledger(rows, until: 2)) == "a b")
+        let cut = try ledger(rows, until: 2)
+        #expect((0..<2).map { cut.place(of: $0) } == ["file0.csv:4", "file0.csv:3"])
+        var later = row("d", time: 3)
+        (later.from, later.to) = ("c", "a")
+        let export = try Engine.ledger([row("a", time: 1), later], files: [NaiveFile(account: "?")], until: 1)
+        #expect(export.coverageByChain == [.addresses([.text("a")])])
+    }
+
     @Test func `an empty ledger is a ledger`() throws {
         let sealed = try ledger([])
         #expect(sealed.count == 0)

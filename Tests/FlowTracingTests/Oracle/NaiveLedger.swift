@@ -12,7 +12,9 @@ struct NaiveLedger {
     /// `files[i]` describes the rows with `file == i`; rows of a file stand in its own order.
     init(_ input: [NaiveRow], files: [NaiveFile], keepsDuplicates: Bool = false, until: Int64? = nil) throws(Fault) {
         let kept = input.filter { row in until.map { row.time <= $0 } ?? true }
-        let inputOrder = NaiveLedger.inputOrder(NaiveLedger.withCompletedBlocks(kept), files: files.count)
+        // A file's direction is the file's, whatever of it is read.
+        let inputOrder = NaiveLedger.withCompletedBlocks(
+            NaiveLedger.inputOrder(input, files: files.count).filter { row in until.map { row.time <= $0 } ?? true })
         let unique = try NaiveLedger.withoutDuplicates(inputOrder, keepsDuplicates: keepsDuplicates)
         rows = NaiveLedger.ledgerOrder(unique)
         self.files = files

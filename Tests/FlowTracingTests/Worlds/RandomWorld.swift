@@ -51,9 +51,7 @@ struct RandomWorld {
             rows: rows, files: [NaiveFile()], keepsDuplicates: !hasIndex && random.chance(20),
             cases: (0..<random.pick([1, 1, 1, 2, 3, 5])).map { aCase($0, rows) }, question: question())
         spreadOverFiles(&world)
-        if random.chance(10) && !world.files.contains(where: { $0.account != nil }) {
-            world.until = random.pick(rows).time
-        }
+        if random.chance(10) { world.until = random.pick(rows).time }
         return world
     }
 
