@@ -15,10 +15,16 @@ import Testing
         ("Exchange", Role.endpoint), ("payment processor", .endpoint), ("Darknet-Market", .endpoint), ("MIXER", .mixer),
         ("dex", .none), ("scam", .none), ("sanctioned_party", .none), ("", .none), ("exchanges", .none),
     ])
-    func `names are read whatever their case and joints`(name: String, role: Role) { #expect(Category(name).role == role) }
+    func `names are read whatever their case and joints`(name: String, role: Role) {
+        #expect(Category(name).role == role)
+    }
 
-    private func tag(_ category: String?, _ confidence: Int = 100, chain: String? = nil, label: String = "x") -> FlowTracing.Tag {
-        FlowTracing.Tag(chain: chain, address: .text("a"), label: label, category: category.map { Category($0) }, confidence: confidence)
+    private func tag(_ category: String?, _ confidence: Int = 100, chain: String? = nil, label: String = "x")
+        -> FlowTracing.Tag
+    {
+        FlowTracing.Tag(
+            chain: chain, address: .text("a"), label: label, category: category.map { Category($0) },
+            confidence: confidence)
     }
 
     @Test func `only tags of confidence 60 or more stop`() {

@@ -28,7 +28,8 @@ import Testing
             let world = BackwardTests.world(seed)
             guard BackwardTests.difference(world) != nil else { continue }
             let smallest = world.shrunk { BackwardTests.difference($0) != nil }
-            Issue.record("world \(seed) (engine, oracle): \(BackwardTests.difference(smallest) ?? "passed again")\n\(smallest)")
+            Issue.record(
+                "world \(seed) (engine, oracle): \(BackwardTests.difference(smallest) ?? "passed again")\n\(smallest)")
             failures += 1
             if failures == 3 { return }
         }
@@ -41,7 +42,9 @@ import Testing
         else { return nil }
         for rule in rules {
             naive.question.rule = rule
-            guard let found = try? tracer.origins(cases, rule: TaintRule(rawValue: rule)!) else { return "\(rule) is refused" }
+            guard let found = try? tracer.origins(cases, rule: TaintRule(rawValue: rule)!) else {
+                return "\(rule) is refused"
+            }
             for (aCase, engine) in zip(world.cases, found) {
                 let a = NaiveOrigins(engine, ledger: ledger)
                 let b = BackwardRun(naive, aCase)?.answer() ?? NaiveOrigins(isRefused: true)
@@ -61,7 +64,8 @@ import Testing
     @Test(arguments: TaintRule.allCases)
     func `rules that need one claimant are refused with a sentence`(rule: TaintRule) throws {
         let ledger = try Engine.ledger(
-            [NaiveRow(chain: "test", tx: "t", time: 1, from: "a", to: "b", asset: "USDT", amount: 1)], files: [NaiveFile()])
+            [NaiveRow(chain: "test", tx: "t", time: 1, from: "a", to: "b", asset: "USDT", amount: 1)],
+            files: [NaiveFile()])
         let cases = [Case(id: "1", seeds: [try Seed(parsing: "tx:t")])]
         var options = TraceOptions()
         options.rule = rule

@@ -45,10 +45,13 @@ import Testing
     }
 
     @Test(arguments: TaintRule.allCases.filter(\.isMoney), [Schedule.indexDriven, .scan])
-    func `money injected again after it ended may pass 2^128: that case fails`(rule: TaintRule, schedule: Schedule) throws {
+    func `money injected again after it ended may pass 2^128: that case fails`(rule: TaintRule, schedule: Schedule)
+        throws
+    {
         // What the stop pays out is clean, so the same coins are injected twice.
         let rows = [
-            (NaiveRow.null, "a", EdgeTests.half, UInt128(0)), ("a", "x", EdgeTests.half, 0), ("x", "a", EdgeTests.half, 0),
+            (NaiveRow.null, "a", EdgeTests.half, UInt128(0)), ("a", "x", EdgeTests.half, 0),
+            ("x", "a", EdgeTests.half, 0),
             ("a", "x", EdgeTests.half, 0),
         ]
         #expect(try failure(world(rows, seed: "out:a", rule: rule, stops: ["x"]), schedule) != nil)
@@ -65,7 +68,8 @@ import Testing
         let fees = [mint, ("a", "a", 1, EdgeTests.half), mint, ("a", "a", 1, EdgeTests.half)]
         #expect(try failure(world(fees, seed: "in:a", rule: rule, opening: opening), schedule) != nil)
         let burn = ("a", NaiveRow.null, EdgeTests.half, UInt128(0))
-        #expect(try failure(world([mint, burn, mint, burn], seed: "in:a", rule: rule, opening: opening), schedule) != nil)
+        #expect(
+            try failure(world([mint, burn, mint, burn], seed: "in:a", rule: rule, opening: opening), schedule) != nil)
         // Burnt by others than the case, it is nobody's sum.
         let other = [mint, burn, mint, burn, ("v", "w", 5, 0)]
         #expect(try failure(world(other, seed: "in:w", rule: rule, opening: opening), schedule) == nil)
@@ -81,7 +85,9 @@ import Testing
 
     @Test(arguments: [Schedule.indexDriven, .scan])
     func `shortfalls of 2^128 together fail only where they are reported`(schedule: Schedule) throws {
-        let rows = [("a", "b", EdgeTests.half, UInt128(0)), ("a", "c", EdgeTests.half, 0), ("v", "a", 5, 0), ("v", "w", 5, 0)]
+        let rows = [
+            ("a", "b", EdgeTests.half, UInt128(0)), ("a", "c", EdgeTests.half, 0), ("v", "a", 5, 0), ("v", "w", 5, 0),
+        ]
         #expect(try failure(world(rows, seed: "in:w", rule: .haircut), schedule) == nil)
         #expect(try failure(world(rows, seed: "in:a", rule: .haircut), schedule) != nil)
         let inferred = world(rows, seed: "in:w", rule: .haircut, opening: .inferred)
@@ -89,7 +95,9 @@ import Testing
     }
 
     @Test func `backward: amounts asked about together may pass 2^128, and fail`() throws {
-        let rows = [("a", "b", EdgeTests.half, UInt128(0)), ("b", "a", EdgeTests.half, 0), ("a", "b", EdgeTests.half, 0)]
+        let rows = [
+            ("a", "b", EdgeTests.half, UInt128(0)), ("b", "a", EdgeTests.half, 0), ("a", "b", EdgeTests.half, 0),
+        ]
         for rule in [TaintRule.haircut, .fifo, .lifo] {
             let world = world(rows, seed: "in:b", rule: rule)
             let found = try world.tracer(try world.engineLedger()).origins(try Engine.cases(world.cases))

@@ -1,14 +1,19 @@
-import Foundation
 import FlowTracing
+import Foundation
 import Testing
 
 /// The worked examples and random ledgers that come with the contract, with their answers.
 struct Vector: Decodable, Sendable, CustomTestStringConvertible {
     struct Row: Decodable, Sendable {
-        var chain, tx, from, to, asset, amount, fee, fee_asset: String
+        var chain, tx, from, to, asset, amount, fee, feeAsset: String
         var index: UInt32
         var block: UInt64
         var time: Int64
+
+        private enum CodingKeys: String, CodingKey {
+            case chain, tx, from, to, asset, amount, fee, index, block, time
+            case feeAsset = "fee_asset"
+        }
     }
     struct Expected: Decodable, Sendable {
         var injected, converted, fee, burned, pruned: String
@@ -40,7 +45,7 @@ struct Vector: Decodable, Sendable, CustomTestStringConvertible {
             NaiveRow(
                 chain: $0.chain, tx: $0.tx, index: $0.index, block: $0.block, time: $0.time, from: $0.from, to: $0.to,
                 asset: $0.asset, amount: UInt128($0.amount)!, fee: UInt128($0.fee)!,
-                feeAsset: $0.fee_asset.isEmpty ? nil : $0.fee_asset)
+                feeAsset: $0.feeAsset.isEmpty ? nil : $0.feeAsset)
         }
     }
 

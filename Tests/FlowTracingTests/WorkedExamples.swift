@@ -180,7 +180,8 @@ import Testing
             list.map { NaiveTag(address: "x", category: $0.0, confidence: $0.1) }
         }
         try expect(ledger, "tx:theft", tags: tags(("bridge", 90), ("exchange", 80)), "injected 10; bridge x 10")
-        try expect(ledger, "tx:theft", tags: tags(("bridge", 80), ("mixer", 80), ("p2p", 80)), "injected 10; endpoint x 10")
+        try expect(
+            ledger, "tx:theft", tags: tags(("bridge", 80), ("mixer", 80), ("p2p", 80)), "injected 10; endpoint x 10")
         try expect(ledger, "tx:theft", tags: tags(("exchange", 59)), "injected 10; rests x 10")
         try expect(ledger, "tx:theft", tags: tags(("exchange", 60)), "injected 10; endpoint x 10")
         // What stops nothing outbids nobody.
@@ -234,8 +235,10 @@ import Testing
             end   a -> x  30
             small m -> c  4
             """
-        try expect(ledger, "tx:theft", stops: ["x"], maxHops: 1, "injected 90; endpoint x 30; pruned b 20; rests c 4, m 36")
-        try expect(ledger, "tx:theft", stops: ["x"], minAmount: 5, "injected 90; endpoint x 30; pruned c 4; rests b 20, m 36")
+        try expect(
+            ledger, "tx:theft", stops: ["x"], maxHops: 1, "injected 90; endpoint x 30; pruned b 20; rests c 4, m 36")
+        try expect(
+            ledger, "tx:theft", stops: ["x"], minAmount: 5, "injected 90; endpoint x 30; pruned c 4; rests b 20, m 36")
         // A seed is exempt.
         try expect(ledger, "tx:theft", maxHops: 0, minAmount: 1000, "injected 90; pruned a 50, c 4; rests m 36")
     }
@@ -346,7 +349,8 @@ extension NaiveAnswer {
         func list(_ items: [(String, UInt128)]) -> String {
             items.sorted { $0.0 < $1.0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
         }
-        let parts = assets.sorted { $1.key.name != "USDT" && ($0.key.name == "USDT" || $0.key < $1.key) }.map { asset, answer in
+        let parts = assets.sorted { $1.key.name != "USDT" && ($0.key.name == "USDT" || $0.key < $1.key) }.map {
+            asset, answer in
             var parts: [String] = []
             func add(_ name: String, _ amount: UInt128) { if amount > 0 { parts.append("\(name) \(amount)") } }
             func add(_ name: String, _ items: [(String, UInt128)]) {

@@ -9,7 +9,9 @@ extension TraceAssembly {
         }
         var members: [UInt32: [(answer: Int, endpoint: Int)]] = [:]
         for (answer, trace) in answers.enumerated() {
-            for endpoint in trace.endpoints.indices { members[group(trace.asset), default: []].append((answer, endpoint)) }
+            for endpoint in trace.endpoints.indices {
+                members[group(trace.asset), default: []].append((answer, endpoint))
+            }
         }
         guard !members.isEmpty else { return }
 

@@ -42,7 +42,8 @@ import Testing
 
     @Test(arguments: [
         "", "T", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t1", tetherHex,
-        "42" + tetherHex, "0x42" + tetherHex, "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj0t",
+        "42" + tetherHex, "0x42" + tetherHex, "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2",
+        "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj0t",
         "tr7nhqjekqxgtci8q8zy4pl8otszgjlj6t",
     ])
     func `not a TRON address`(text: String) { #expect(Address(text, form: .tron) == nil) }
@@ -100,7 +101,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "1", "1111", "0OIl", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa ", "1A1zP1eP5QGefi2DMPTfTL5SLmv7Divf\u{0}a"])
+    @Test(arguments: [
+        "", "1", "1111", "0OIl", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa ", "1A1zP1eP5QGefi2DMPTfTL5SLmv7Divf\u{0}a",
+    ])
     func `not Base58Check`(text: String) { #expect(Base58Check.decode(Array(text.utf8)) == nil) }
 
     @Test func `a hostile length is refused at once`() {

@@ -24,7 +24,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", " ", "-1", "+1", "1.0", "1e3", "0x10", "1 ", "12a", "½", "340282366920938463463374607431768211456"])
+    @Test(arguments: [
+        "", " ", "-1", "+1", "1.0", "1e3", "0x10", "1 ", "12a", "½", "340282366920938463463374607431768211456",
+    ])
     func `anything but digits below 2^128 is refused`(text: String) {
         #expect(UInt128(digits: text.utf8) == nil)
     }

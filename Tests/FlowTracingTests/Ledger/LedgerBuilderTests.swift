@@ -7,11 +7,14 @@ import Testing
         _ tx: String, time: Int64, amount: UInt128 = 1, index: UInt32? = nil, block: UInt64? = nil, file: Int = 0
     ) -> NaiveRow {
         NaiveRow(
-            file: file, chain: "test", tx: tx, index: index, block: block, time: time, from: "a", to: "b", asset: "USDT",
+            file: file, chain: "test", tx: tx, index: index, block: block, time: time, from: "a", to: "b",
+            asset: "USDT",
             amount: amount)
     }
 
-    private func ledger(_ rows: [NaiveRow], files: Int = 1, keepsDuplicates: Bool = false, until: Int64? = nil) throws -> Ledger {
+    private func ledger(_ rows: [NaiveRow], files: Int = 1, keepsDuplicates: Bool = false, until: Int64? = nil) throws
+        -> Ledger
+    {
         try Engine.ledger(
             rows, files: Array(repeating: NaiveFile(), count: files), keepsDuplicates: keepsDuplicates, until: until)
     }
@@ -25,7 +28,8 @@ import Testing
     @Test func `block before time before index before input order`() throws {
         let rows = [
             row("e", time: 9, index: 0, block: 3), row("d", time: 8, index: 2, block: 2),
-            row("c", time: 8, index: 1, block: 2), row("b", time: 7, index: 9, block: 2), row("a", time: 7, index: 5, block: 1),
+            row("c", time: 8, index: 1, block: 2), row("b", time: 7, index: 9, block: 2),
+            row("a", time: 7, index: 5, block: 1),
         ]
         #expect(transactions(try ledger(rows.reversed() + [row("f", time: 9, index: 0, block: 3)])) == "a b c d e f")
         #expect(transactions(try ledger([rows[2], rows[0], rows[4], rows[1], rows[3]])) == "a b c d e")
@@ -38,14 +42,17 @@ import Testing
     @Test func `a file whose times never rise is newest first`() throws {
         #expect(transactions(try ledger([row("c", time: 3), row("b", time: 2), row("a", time: 2)])) == "a b c")
         // One that rises anywhere is not.
-        #expect(transactions(try ledger([row("b", time: 2), row("c", time: 2), row("a", time: 1), row("d", time: 5)])) == "a b c d")
+        #expect(
+            transactions(try ledger([row("b", time: 2), row("c", time: 2), row("a", time: 1), row("d", time: 5)]))
+                == "a b c d")
         // Equal times say nothing of a direction.
         #expect(transactions(try ledger([row("a", time: 2), row("b", time: 2)])) == "a b")
     }
 
     @Test func `each file has its own direction`() throws {
         let rows = [
-            row("b", time: 2, file: 0), row("a", time: 1, file: 0), row("d", time: 2, file: 1), row("c", time: 2, file: 1),
+            row("b", time: 2, file: 0), row("a", time: 1, file: 0), row("d", time: 2, file: 1),
+            row("c", time: 2, file: 1),
             row("z", time: 1, file: 1),
         ]
         #expect(transactions(try ledger(rows, files: 2)) == "a z b c d")
@@ -67,7 +74,9 @@ import Testing
     }
 
     @Test func `undecided order counts transfers that only the input order parts`() throws {
-        #expect(try ledger([row("a", time: 1), row("b", time: 1), row("c", time: 1), row("d", time: 2)]).undecidedOrder == 2)
+        #expect(
+            try ledger([row("a", time: 1), row("b", time: 1), row("c", time: 1), row("d", time: 2)]).undecidedOrder == 2
+        )
         #expect(try ledger([row("a", time: 1, index: 0), row("b", time: 1, index: 1)]).undecidedOrder == 0)
         #expect(try ledger([row("a", time: 1, index: 0), row("b", time: 1, index: 0)]).undecidedOrder == 1)
         #expect(try ledger([row("a", time: 1, block: 1), row("b", time: 1, block: 2)]).undecidedOrder == 0)
@@ -133,7 +142,8 @@ import Testing
 
     @Test func `across files the multiplicity is the maximum, never the sum`() throws {
         let rows = [
-            row("a", time: 1, file: 0), row("a", time: 1, file: 1), row("a", time: 1, file: 1), row("a", time: 1, file: 2),
+            row("a", time: 1, file: 0), row("a", time: 1, file: 1), row("a", time: 1, file: 1),
+            row("a", time: 1, file: 2),
         ]
         #expect(try ledger(rows, files: 3, keepsDuplicates: true).count == 2)
         #expect(try ledger(rows, files: 3, keepsDuplicates: true).duplicates == 2)
@@ -160,7 +170,8 @@ import Testing
 
     @Test func `without an index a transfer's index is its place in its transaction`() throws {
         let sealed = try ledger([
-            row("a", time: 1, amount: 1), row("b", time: 1, amount: 2), row("a", time: 1, amount: 3), row("b", time: 1, amount: 4),
+            row("a", time: 1, amount: 1), row("b", time: 1, amount: 2), row("a", time: 1, amount: 3),
+            row("b", time: 1, amount: 4),
         ])
         #expect((0..<4).map { sealed.index($0) } == [0, 0, 1, 1])
     }

@@ -12,7 +12,8 @@ enum Engine {
             let own = rows.filter { $0.file == number }
             builder.beginFile(
                 SourceFile(
-                    name: file.account.map { "export-\($0).csv" } ?? "file\(number).csv", format: "test", hasIndex: own.allSatisfy { $0.index != nil },
+                    name: file.account.map { "export-\($0).csv" } ?? "file\(number).csv", format: "test",
+                    hasIndex: own.allSatisfy { $0.index != nil },
                     isAccountExport: file.account != nil))
             for (line, row) in own.enumerated() { try append(row, line: line + 2, to: &builder) }
             builder.endFile()
@@ -111,7 +112,8 @@ extension NaiveLedger {
         rows.enumerated().map { i, row in
             NaiveRow(
                 chain: row.chain, tx: row.tx, index: index(i), time: row.time, from: row.from, to: row.to,
-                asset: row.asset, amount: row.amount, fee: row.fee, feeAsset: row.fee == 0 ? nil : row.effectiveFeeAsset)
+                asset: row.asset, amount: row.amount, fee: row.fee, feeAsset: row.fee == 0 ? nil : row.effectiveFeeAsset
+            )
         }
     }
 }

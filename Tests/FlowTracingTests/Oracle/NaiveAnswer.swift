@@ -72,7 +72,8 @@ struct NaiveAnswer: Equatable {
             }
             for (p, q) in zip(Mirror(reflecting: x).children, Mirror(reflecting: y).children)
             where "\(p.value)" != "\(q.value)" {
-                lines.append("\(asset.chain)/\(asset.name).\(p.label ?? "?"):\n  first  \(p.value)\n  second \(q.value)")
+                lines.append(
+                    "\(asset.chain)/\(asset.name).\(p.label ?? "?"):\n  first  \(p.value)\n  second \(q.value)")
             }
         }
         return "case \(a.id):\n" + lines.joined(separator: "\n")

@@ -29,7 +29,8 @@ struct NaiveLedger {
             var row = row
             row.block =
                 row.block
-                ?? input.first { $0.chain == row.chain && $0.tx == row.tx && $0.time == row.time && $0.block != nil }?.block
+                ?? input.first { $0.chain == row.chain && $0.tx == row.tx && $0.time == row.time && $0.block != nil }?
+                .block
             return row
         }
     }
@@ -128,7 +129,8 @@ struct NaiveLedger {
         }
         var result: [NaiveRow] = []
         while let next = queues.indices.filter({ !queues[$0].isEmpty })
-            .min(by: { queues[$0].first!.time < queues[$1].first!.time }) {
+            .min(by: { queues[$0].first!.time < queues[$1].first!.time })
+        {
             result.append(queues[next].removeFirst())
         }
         return result

@@ -110,7 +110,10 @@ struct BackwardRun {
         }
         func add(_ parts: [Origin: UInt128], _ amount: UInt128, _ asset: NaiveAnswer.Asset) {
             let (sum, overflow) = result.assets[asset, default: .init()].amount.addingReportingOverflow(amount)
-            if overflow || result.isRefused { return result = NaiveOrigins(isRefused: true) }
+            if overflow || result.isRefused {
+                result = NaiveOrigins(isRefused: true)
+                return
+            }
             result.assets[asset, default: .init()].amount = sum
             for (origin, part) in parts where part > 0 { result.assets[asset]!.parts[origin, default: 0] += part }
         }
@@ -190,7 +193,9 @@ private struct Composition {
         total += amount
     }
 
-    mutating func receive(_ lots: [NaiveLot<NaiveOrigins.Origin>], _ parts: [NaiveOrigins.Origin: UInt128], _ amount: UInt128) {
+    mutating func receive(
+        _ lots: [NaiveLot<NaiveOrigins.Origin>], _ parts: [NaiveOrigins.Origin: UInt128], _ amount: UInt128
+    ) {
         if rule != "haircut" { return holding.receive(lots) }
         for (origin, part) in parts { totals[origin, default: 0] += part }
         total += amount

@@ -11,7 +11,8 @@ extension NaiveRun {
         for (asset, answer) in assets {
             for (place, endpoint) in answer.endpoints.enumerated() {
                 var best: [Arrival] = []
-                for last in arrivals where endpoint.arrivals.contains(where: { $0.row == last.row }) && last.asset == asset {
+                for last in arrivals
+                where endpoint.arrivals.contains(where: { $0.row == last.row }) && last.asset == asset {
                     for way in ways(endingWith: [last], ledger: ledger, seeded: seeded, crossesAssets: crossesAssets)
                     where best.isEmpty || NaiveRun.isBetter(way, than: best) {
                         best = way

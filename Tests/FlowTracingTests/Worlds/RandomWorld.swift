@@ -80,10 +80,12 @@ struct RandomWorld {
             rows.append(
                 NaiveRow(
                     chain: chain, tx: RandomWorld.hash(transaction), index: hasIndex ? index : nil,
-                    block: hasBlock ? block : nil, time: time, from: sender(after: rows.last), to: "", asset: random.pick(assets),
+                    block: hasBlock ? block : nil, time: time, from: sender(after: rows.last), to: "",
+                    asset: random.pick(assets),
                     amount: amount()))
             let last = rows.count - 1
-            rows[last].to = random.chance(6) ? rows[last].from : random.chance(8) ? NaiveRow.null : random.pick(addresses)
+            rows[last].to =
+                random.chance(6) ? rows[last].from : random.chance(8) ? NaiveRow.null : random.pick(addresses)
             if random.chance(30) { addFee(&rows[last]) }
             if random.chance(5) { rows[last].otherColumns = 1 }
         }
@@ -162,7 +164,8 @@ struct RandomWorld {
         for chain in chains {
             for asset in assets {
                 for address in addresses where random.chance(50) {
-                    list.append(.init(chain: chain, address: address, asset: asset, amount: UInt128(random.number(0...120))))
+                    list.append(
+                        .init(chain: chain, address: address, asset: asset, amount: UInt128(random.number(0...120))))
                 }
             }
         }
@@ -174,7 +177,8 @@ struct RandomWorld {
             chain: random.chance(25) ? random.pick(chains) : nil, address: random.pick(addresses),
             category: random.pick([
                 "exchange", "vasp", "hosted_wallet", "payment_processor", "gambling", "guarantee_marketplace",
-                "darknet_market", "escrow", "atm", "p2p", "mixer", "mixer", "coin_swapping", "coinjoin", "bridge", "bridge",
+                "darknet_market", "escrow", "atm", "p2p", "mixer", "mixer", "coin_swapping", "coinjoin", "bridge",
+                "bridge",
                 "dex", "scam", "sanctioned_party", "miner", nil,
             ]),
             confidence: random.pick([0, 30, 59, 60, 61, 85, 100, 100]))

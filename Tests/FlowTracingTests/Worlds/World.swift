@@ -98,9 +98,12 @@ extension World: CustomStringConvertible {
                     row.asset, row.amount.decimalDigits, fee, row.otherColumns == 0 ? "" : "+",
                 ].joined(separator: " "))
         }
-        lines.append("files \(files.map { $0.account.map(World.short) ?? "whole" }) keepsDuplicates \(keepsDuplicates) until \(until.map(String.init) ?? "-")")
+        lines.append(
+            "files \(files.map { $0.account.map(World.short) ?? "whole" }) keepsDuplicates \(keepsDuplicates) until \(until.map(String.init) ?? "-")"
+        )
         for aCase in cases {
-            lines.append("case \(aCase.id): \(aCase.seeds.map { World.short($0.text) }) stops \(aCase.stops.map(World.short))")
+            lines.append(
+                "case \(aCase.id): \(aCase.seeds.map { World.short($0.text) }) stops \(aCase.stops.map(World.short))")
         }
         lines.append(World.short("\(question)"))
         return lines.joined(separator: "\n")
