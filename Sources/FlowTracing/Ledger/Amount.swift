@@ -58,8 +58,17 @@ extension UInt128 {
 
     @inline(never)
     private func scaledWide(by numerator: UInt128, over denominator: UInt128) -> UInt128 {
-        let product = multipliedFullWidth(by: numerator)
-        if product.high == 0 { return product.low / denominator }
-        return denominator.dividingFullWidth(product).quotient
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 8) { words in
+            func put(_ value: UInt128, at place: Int) {
+                words[place] = UInt64(truncatingIfNeeded: value)
+                words[place + 1] = UInt64(truncatingIfNeeded: value >> 64)
+            }
+            put(self, at: 0)
+            put(numerator, at: 2)
+            put(denominator, at: 4)
+            let base = words.baseAddress!
+            flow_muldiv_wide(base, base + 2, base + 4, base + 6)
+            return UInt128(words[7]) << 64 | UInt128(words[6])
+        }
     }
 }

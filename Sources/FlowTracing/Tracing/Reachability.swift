@@ -1,20 +1,26 @@
 import CFlowKernels
 
-/// Which addresses the value of many cases can have reached: `reach` for batches, one bit a case and address, up to 64
-/// cases in one pass over the ledger.
+/// Which addresses the value of many cases can have reached: `reach` for batches, one bit a case and address, up to
+/// 128 cases in one pass over the ledger.
 ///
 /// The same relation as `Tracer.trace(_:rule: .reach)` without limits: everything an address sends, in any asset of the
 /// chain, once it was reached; endpoints, mixers, bridges, stops and the null address are reached and not left.
 ///
-/// - Complexity: O(rows) for every 64 cases, 8 bytes a row in order and two random lines.
+/// - Complexity: O(rows) for every 128 cases, 8 bytes a row in order and two random lines.
 public struct Reachability: ~Copyable {
-    /// Bit a case of the group of 64, an address.
+    /// Bit a case of the group of 128, an address.
     private let groups: [MaskColumn]
     public let caseCount: Int
 
+    /// A row that value starts from, with its cases.
+    private struct Start {
+        var row: UInt32
+        var lanes: UInt128
+    }
+
     private final class MaskColumn {
-        let masks: Column<UInt64>
-        init(_ masks: consuming Column<UInt64>) { self.masks = masks }
+        let masks: Column<UInt128>
+        init(_ masks: consuming Column<UInt128>) { self.masks = masks }
     }
 
     /// - Parameter seeds: rows of each case, in ledger order.
@@ -22,15 +28,15 @@ public struct Reachability: ~Copyable {
         caseCount = seeds.count
         let ledger = field.ledger
         let closed = Reachability.closed(field)
-        groups = stride(from: 0, to: seeds.count, by: 64).map { start in
-            let masks = Column<UInt64>(zeros: ledger.addressCount)
-            var lanes: [UInt32: UInt64] = [:]
-            var ownStops: [AddressID: UInt64] = [:]
-            for lane in start..<min(start + 64, seeds.count) {
-                for row in seeds[lane] { lanes[row, default: 0] |= 1 << UInt64(lane - start) }
-                for stop in stops[lane] { ownStops[stop, default: 0] |= 1 << UInt64(lane - start) }
+        groups = stride(from: 0, to: seeds.count, by: 128).map { start in
+            let masks = Column<UInt128>(zeros: ledger.addressCount)
+            var lanes: [UInt32: UInt128] = [:]
+            var ownStops: [AddressID: UInt128] = [:]
+            for lane in start..<min(start + 128, seeds.count) {
+                for row in seeds[lane] { lanes[row, default: 0] |= 1 << UInt128(lane - start) }
+                for stop in stops[lane] { ownStops[stop, default: 0] |= 1 << UInt128(lane - start) }
             }
-            let rows = lanes.map { SeedRow(row: $0.key, lanes: $0.value) }.sorted { $0.row < $1.row }
+            let rows = lanes.map { Start(row: $0.key, lanes: $0.value) }.sorted { $0.row < $1.row }
             Reachability.spread(ledger, closed, masks, rows, ownStops)
             return MaskColumn(masks)
         }
@@ -47,8 +53,8 @@ public struct Reachability: ~Copyable {
     }
 
     private static func spread(
-        _ ledger: Ledger, _ closed: borrowing BitColumn, _ masks: borrowing Column<UInt64>, _ seeds: [SeedRow],
-        _ stops: [AddressID: UInt64]
+        _ ledger: Ledger, _ closed: borrowing BitColumn, _ masks: borrowing Column<UInt128>, _ seeds: [Start],
+        _ stops: [AddressID: UInt128]
     ) {
         guard let first = seeds.first else { return }
         let senders = ledger.columns.senders.base
@@ -79,7 +85,7 @@ public struct Reachability: ~Copyable {
 
     /// True where value of case `number` can have reached `address`.
     public func contains(_ address: AddressID, case number: Int) -> Bool {
-        groups[number / 64].masks[address] >> UInt64(number % 64) & 1 == 1
+        groups[number / 128].masks[address] >> UInt128(number % 128) & 1 == 1
     }
 
     /// How many addresses each case reached.
@@ -89,7 +95,7 @@ public struct Reachability: ~Copyable {
             for address in 0..<group.masks.count {
                 var lanes = group.masks[address]
                 while lanes != 0 {
-                    counts[place * 64 + lanes.trailingZeroBitCount] += 1
+                    counts[place * 128 + lanes.trailingZeroBitCount] += 1
                     lanes &= lanes &- 1
                 }
             }

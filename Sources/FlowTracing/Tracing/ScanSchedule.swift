@@ -18,41 +18,100 @@ struct ScanSchedule<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
 
     /// Plays the whole ledger.
     mutating func run(_ seeds: [SeedRow], opening: OpeningSource) {
-        if H.tracksBalances { open(opening) }
+        var upcoming = UpcomingSeeds(seeds)
+        if H.tracksBalances {
+            open(opening)
+            pass.options.slots.withUnsafeBufferPointer { playBalances($0.baseAddress!, &upcoming) }
+        } else {
+            pass.options.slots.withUnsafeBufferPointer { playMarks($0.baseAddress!, &upcoming) }
+        }
+    }
+
+    /// The next row that a seed names.
+    private struct UpcomingSeeds {
+        private var rest: ArraySlice<SeedRow>
+        private(set) var row: Int
+
+        init(_ seeds: [SeedRow]) {
+            rest = seeds[...]
+            row = seeds.first.map { Int($0.row) } ?? .max
+        }
+
+        /// The cases whose seed is `row`, the row waited for.
+        mutating func take() -> UInt64 {
+            let lanes = rest.popFirst()?.lanes ?? 0
+            row = rest.first.map { Int($0.row) } ?? .max
+            return lanes
+        }
+    }
+
+    /// Balances must be known from the first row on. Most rows move clean value between clean holdings: two states.
+    private mutating func playBalances(_ slots: UnsafePointer<Int32>, _ upcoming: inout UpcomingSeeds) {
         let ledger = self.ledger
         let count = ledger.count
         let slotCount = pass.options.slotCount
-        let hasFees = H.tracksBalances && ledger.columns.fees.isPresent
-        let keepsOpenings = H.tracksBalances && pass.options.keepsOpenings
+        let hasFees = ledger.columns.fees.isPresent
+        let keepsOpenings = pass.options.keepsOpenings
         let senders = ledger.columns.senders.base
         let recipients = ledger.columns.recipients.base
-        var nextSeed = 0
-        var seedRow = seeds.first.map { Int($0.row) } ?? count
-        // Marks spread from the first seed on; balances must be known from the start.
-        for row in (H.tracksBalances ? 0 : min(seedRow, count))..<count {
-            let far = row + Self.ahead
+        let (nullBytes, nullText) = (ledger.nullBytes, ledger.nullText)
+        for row in 0..<count {
+            let far = row &+ Self.ahead
             if far < count {
-                let slot = pass.slot(far)
+                let slot = Int(slots[Int(ledger.columns.assets[far])])
                 if slot >= 0 {
-                    pass.holdings.prefetch(Int(senders[far]) * slotCount + slot)
-                    pass.holdings.prefetch(Int(recipients[far]) * slotCount + slot)
-                    if keepsOpenings { flow_prefetch_write(pass.openings.base + Int(senders[far]) * slotCount + slot) }
+                    let state = Int(senders[far]) &* slotCount &+ slot
+                    pass.holdings.prefetch(state)
+                    pass.holdings.prefetch(Int(recipients[far]) &* slotCount &+ slot)
+                    if keepsOpenings { flow_prefetch_write(pass.openings.base + state) }
                 }
             }
-            var lanes: UInt64 = 0
-            if row == seedRow {
-                lanes = seeds[nextSeed].lanes
-                nextSeed += 1
-                seedRow = nextSeed < seeds.count ? Int(seeds[nextSeed].row) : count
-            }
-            let slot = pass.slot(row)
-            if slot < 0 && !hasFees { continue }
+            let lanes: UInt64 = row == upcoming.row ? upcoming.take() : 0
             let sender = senders[row]
-            let base: Int? = ledger.isNull(sender) ? nil : Int(sender) * slotCount
-            if !H.tracksBalances, lanes == 0, base.map({ pass.holdings.taintedLanes($0 + slot) == 0 }) ?? true { continue }
+            let isMint = sender == nullBytes || sender == nullText
+            if hasFees && !isMint { pass.payFee(row, base: Int(sender) &* slotCount) }
+            let slot = Int(slots[Int(ledger.columns.assets[row])])
+            let recipient = recipients[row]
+            if slot < 0 || sender == recipient { continue }
+            let amount = ledger.columns.amounts[row]
+            if amount == 0 { continue }
+            let senderState = Int(sender) &* slotCount &+ slot
+            if isMint { pass.parcel.reset(amount) } else { pass.take(amount, from: senderState) }
+            let isBurn = recipient == nullBytes || recipient == nullText
+            let recipientState = Int(recipient) &* slotCount &+ slot
+            if pass.parcel.lanes | lanes == 0 {
+                if !isBurn { pass.holdings.receiveClean(recipientState, amount) }
+            } else {
+                pass.book(row, slot: slot, senderState: isMint ? nil : senderState, seeds: lanes)
+                if !isBurn { pass.arrive(recipientState) }
+            }
+        }
+    }
+
+    /// Marks spread from the first seed on.
+    private mutating func playMarks(_ slots: UnsafePointer<Int32>, _ upcoming: inout UpcomingSeeds) {
+        let ledger = self.ledger
+        let count = ledger.count
+        let slotCount = pass.options.slotCount
+        let senders = ledger.columns.senders.base
+        let recipients = ledger.columns.recipients.base
+        for row in min(upcoming.row, count)..<count {
+            let far = row &+ Self.ahead
+            if far < count {
+                let slot = Int(slots[Int(ledger.columns.assets[far])])
+                if slot >= 0 {
+                    pass.holdings.prefetch(Int(senders[far]) &* slotCount &+ slot)
+                    pass.holdings.prefetch(Int(recipients[far]) &* slotCount &+ slot)
+                }
+            }
+            let lanes: UInt64 = row == upcoming.row ? upcoming.take() : 0
+            let slot = Int(slots[Int(ledger.columns.assets[row])])
+            if slot < 0 { continue }
+            let base: Int? = ledger.isNull(senders[row]) ? nil : Int(senders[row]) &* slotCount
+            if lanes == 0, base.map({ pass.holdings.taintedLanes($0 &+ slot) == 0 }) ?? true { continue }
             guard pass.depart(row, base: base, seeds: lanes) else { continue }
             let recipient = recipients[row]
-            if !ledger.isNull(recipient) { pass.arrive(Int(recipient) * slotCount + slot) }
+            if !ledger.isNull(recipient) { pass.arrive(Int(recipient) &* slotCount &+ slot) }
         }
     }
 

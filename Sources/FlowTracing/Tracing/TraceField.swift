@@ -49,6 +49,9 @@ final class TraceField: Sendable {
         Standing(rawValue: standings[Int(chain)].bytes[address])
     }
 
+    /// A byte an address; lives as long as the field.
+    func standings(onChain chain: ChainID) -> UnsafePointer<UInt8> { UnsafePointer(standings[Int(chain)].bytes.base) }
+
     func tags(of address: AddressID, chain: ChainID) -> [Tag] {
         if attribution.isEmpty { return [] }
         return attribution.tags(of: ledger.address(address), chain: ledger.chains[Int(chain)].name)

@@ -29,6 +29,8 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
     private var hops: Column<UInt32>
     private var arrivalHops: [UInt32]
     var judge: GuardJudge?
+    /// Standing of every address on the chain of each slot; owned by the field.
+    private let standings: [UnsafePointer<UInt8>]
 
     init(field: TraceField, options: PassOptions, states: Int, judge: consuming GuardJudge?) {
         self.field = field
@@ -41,6 +43,10 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
         hops = Column(repeating: .max, count: options.maxHops == nil ? 0 : states * options.laneCount)
         arrivalHops = [UInt32](repeating: 0, count: options.laneCount)
         self.judge = judge
+        standings = (0..<options.slotCount).map { slot in
+            let asset = options.slots.firstIndex(of: Int32(slot)) ?? 0
+            return field.standings(onChain: field.ledger.assets[asset].chain)
+        }
     }
 
     mutating func grow(to states: Int) {
@@ -123,7 +129,7 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
 
     /// Books the tainted part of every case; the cases whose part does not rest get a clean parcel.
     @inline(never)
-    private mutating func book(_ row: Int, slot: Int, senderState: Int?, seeds: UInt64) {
+    mutating func book(_ row: Int, slot: Int, senderState: Int?, seeds: UInt64) {
         var rest = parcel.lanes | seeds
         while rest != 0 {
             let lane = rest.trailingZeroBitCount
@@ -136,19 +142,20 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
                 parcel.seed(lane: lane)
             }
             let amount = parcel.tainted[lane]
-            let booking = booking(row, lane: lane, isSeed: isSeed, amount: amount, senderState: senderState)
+            let booking = booking(
+                row, slot: slot, lane: lane, isSeed: isSeed, amount: amount, senderState: senderState)
             record(row, lane: lane, booking, isSeed: isSeed, amount, slot: slot)
             if booking != .rests { parcel.clean(lane: lane) }
         }
     }
 
     /// The first that applies: burn, stop, attribution, swap, service by behaviour, limits; otherwise it rests.
+    @inline(__always)
     private mutating func booking(
-        _ row: Int, lane: Int, isSeed: Bool, amount: Amount, senderState: Int?
+        _ row: Int, slot: Int, lane: Int, isSeed: Bool, amount: Amount, senderState: Int?
     ) -> Booking {
         let recipient = ledger.columns.recipients[row]
-        let chain = ledger.chain(row)
-        let standing = field.standing(recipient, chain: chain)
+        let standing = TraceField.Standing(rawValue: standings[slot][Int(recipient)])
         if standing.contains(.null) { return .burned }
         if standing.contains(.stop) { return .endpoint }
         if !options.caseStops.isEmpty, (options.caseStops[recipient] ?? 0) >> UInt64(lane) & 1 == 1 { return .endpoint }
