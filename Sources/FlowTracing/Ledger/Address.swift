@@ -45,6 +45,13 @@ public struct AddressBytes: Hashable, Sendable, BitwiseCopyable {
         (a.word0 ^ b.word0) | (a.word1 ^ b.word1) | (a.word2 ^ b.word2) | (a.word3 ^ b.word3) | (a.word4 ^ b.word4) == 0
     }
 
+    /// Byte order: also the order of the texts, for lower-case hex and for TRON's Base58Check of one length.
+    @inline(__always)
+    static func precedes(_ a: AddressBytes, _ b: AddressBytes) -> Bool {
+        if a.high != b.high { return a.high < b.high }
+        return a.middle != b.middle ? a.middle < b.middle : a.low < b.low
+    }
+
     public var bytes: [UInt8] {
         [word0, word1, word2, word3, word4].flatMap { word in
             (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) }

@@ -138,6 +138,16 @@ public final class Ledger: Sendable {
     public func address(_ id: AddressID) -> Address { addressTable[id] }
     public func find(_ address: Address) -> AddressID? { addressTable.find(address) }
 
+    /// True where the text of `a` comes before the text of `b`, both on one chain.
+    func precedes(_ a: AddressID, _ b: AddressID) -> Bool {
+        switch (addressTable[a], addressTable[b]) {
+        case (.bytes(let a), .bytes(let b)): AddressBytes.precedes(a, b)
+        case (.text(let a), .text(let b)): a < b
+        case (.bytes(let a), .text(let b)): Address.bytes(a).text(form: .evm) < b
+        case (.text(let a), .bytes(let b)): a < Address.bytes(b).text(form: .evm)
+        }
+    }
+
     /// How an address is written on the chain of `asset`.
     public func text(_ id: AddressID, asset: AssetID) -> String {
         addressTable[id].text(form: chains[Int(assets[Int(asset)].chain)].form)

@@ -144,7 +144,7 @@ struct BackwardTrace {
             let history = KeyHistory(ledger: ledger, graph: graph, key: key)
             for row in graph.sentRows(key.address) {
                 if row >= bound { break }
-                if history.spent(Int(row)).contains(where: { $0 != 0 }) { rows.insert(row) }
+                if history.spent(Int(row)) != (0, 0) { rows.insert(row) }
             }
             for row in graph.receivedRows(key.address) {
                 if row >= bound { break }
@@ -163,11 +163,10 @@ struct BackwardTrace {
     }
 
     private func sort(_ answer: inout AssetOrigins) {
-        let asset = answer.asset
         answer.origins.sort {
             if $0.amount != $1.amount { return ($0.amount ?? 0) > ($1.amount ?? 0) }
-            return (ledger.text($0.address, asset: asset), $0.kind.rawValue)
-                < (ledger.text($1.address, asset: asset), $1.kind.rawValue)
+            if $0.address != $1.address { return ledger.precedes($0.address, $1.address) }
+            return $0.kind.rawValue < $1.kind.rawValue
         }
     }
 

@@ -13,6 +13,14 @@ struct KeyHistory {
     func missed() -> Amount {
         var have: Amount = 0
         var missed: Amount = 0
+        func spend(_ amount: Amount) {
+            if have < amount {
+                missed += amount - have
+                have = 0
+            } else {
+                have -= amount
+            }
+        }
         let out = graph.sent.range(key.address)
         let into = graph.received.range(key.address)
         var next = into.lowerBound
@@ -22,14 +30,9 @@ struct KeyHistory {
                 have += received(Int(graph.received.rows[next]))
                 next += 1
             }
-            for amount in spent(row) {
-                if have < amount {
-                    missed += amount - have
-                    have = 0
-                } else {
-                    have -= amount
-                }
-            }
+            let spent = spent(row)
+            spend(spent.fee)
+            spend(spent.value)
         }
         return missed
     }
@@ -42,9 +45,9 @@ struct KeyHistory {
 
     /// What leaves the key in `row`, which its address sends: the fee, then the value.
     @inline(__always)
-    func spent(_ row: Int) -> [Amount] {
+    func spent(_ row: Int) -> (fee: Amount, value: Amount) {
         let moves = ledger.asset(row) == key.asset && ledger.sender(row) != ledger.recipient(row)
         let fee = ledger.columns.fees.isPresent && ledger.feeAsset(row) == key.asset ? ledger.fee(row) : 0
-        return [fee, moves ? ledger.amount(row) : 0]
+        return (fee, moves ? ledger.amount(row) : 0)
     }
 }

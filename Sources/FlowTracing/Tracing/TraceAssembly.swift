@@ -264,10 +264,9 @@ struct TraceAssembly {
     }
 
     private func sortLists(_ trace: inout AssetTrace) {
-        let asset = trace.asset
         func precedes(_ a: (Amount, AddressID), _ b: (Amount, AddressID)) -> Bool {
             if a.0 != b.0 { return a.0 > b.0 }
-            return a.1 != b.1 && ledger.text(a.1, asset: asset) < ledger.text(b.1, asset: asset)
+            return a.1 != b.1 && ledger.precedes(a.1, b.1)
         }
         func precedes(_ a: Flow, _ b: Flow) -> Bool {
             let x = (a.tainted, ledger.sender(Int(a.row)))
