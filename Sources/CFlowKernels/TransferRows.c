@@ -17,6 +17,29 @@ static inline uint64_t load64(const uint8_t *p) {
     return word;
 }
 
+// How far ahead of a row its successors' bytes are asked for.
+enum { FLOW_ROW_AHEAD = 2048 };
+
+// A number and its text, with what follows it; of 15 digits at most, else it is not remembered.
+struct last_number {
+    uint64_t value;
+    uint64_t text[2], mask[2];
+    uint32_t length;
+};
+
+static inline bool repeats(const struct last_number *last, const uint8_t *p) {
+    if (last->length == 0) return false;
+    return (((load64(p) ^ last->text[0]) & last->mask[0]) | ((load64(p + 8) ^ last->text[1]) & last->mask[1])) == 0;
+}
+
+static inline void remember(struct last_number *last, const uint8_t *p, uint32_t length, uint64_t value) {
+    last->value = value;
+    last->length = length <= 15 ? length : 0;
+    last->text[0] = load64(p), last->text[1] = load64(p + 8);
+    last->mask[0] = length >= 7 ? ~0ull : ~(~0ull << (8 * (length + 1)));
+    last->mask[1] = length <= 7 ? 0 : ~0ull >> (8 * (15 - (length <= 15 ? length : 15)));
+}
+
 enum { FLOW_TEXT_SLOTS = 2 * FLOW_TEXT_CAPACITY };
 
 struct flow_texts {

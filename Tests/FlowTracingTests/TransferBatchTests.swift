@@ -23,7 +23,11 @@ import Testing
             var line = 2
             for _ in 0..<random.below(12) {
                 batch.removeAll()
-                for _ in 0..<random.below(capacity + 1) { world.append(to: &batch, &state, &random) }
+                let isFollowed = random.below(2) == 0
+                for _ in 0..<random.below(capacity + 1) {
+                    world.append(to: &batch, &state, &random)
+                    if isFollowed, random.below(9) == 0 { byBatch.addressReader().follow(&batch) }
+                }
                 for row in 0..<batch.count {
                     let transfer = batch.transfer(row, line: line + row, in: &byRow)
                     try byRow.append(transfer)
@@ -33,8 +37,7 @@ import Testing
                     try byBatch.append(batch, line: line)
                 } else {
                     // As threads do: looked up beforehand, appended in pieces.
-                    byBatch.addresses.settle()
-                    byBatch.addresses.reader.resolve(&batch)
+                    byBatch.addressReader().finish(&batch)
                     try byBatch.append(batch, rows: 0..<cut, line: line)
                     try byBatch.append(batch, rows: cut..<batch.count, line: line + cut)
                 }

@@ -42,11 +42,21 @@ final class FastRows: @unchecked Sendable {
         assets.removeAll(keepingCapacity: true)
     }
 
-    /// Decodes rows that start in `position..<end` until one is not plain, there is no room, or too few bytes follow.
-    func decode(_ bytes: UnsafeRawBufferPointer, from position: inout Int, before end: Int) -> flow_stop {
+    /// Decodes rows that start in `position..<end` until one is not plain, there is no room, or too few bytes follow, and
+    /// looks their addresses up meanwhile.
+    func decode(
+        _ bytes: UnsafeRawBufferPointer, from position: inout Int, before end: Int, _ addresses: AddressReader?
+    ) -> flow_stop {
         let base = bytes.baseAddress!.assumingMemoryBound(to: UInt8.self)
         var at = base + position
-        let stop = flow_read_rows(path, &layout, &at, base + end, base + bytes.count, &batch.rows, texts)
+        var stop = FLOW_FULL
+        let capacity = batch.rows.capacity
+        while stop == FLOW_FULL, batch.rows.count < capacity {
+            batch.rows.capacity = min(batch.rows.count + Int32(AddressReader.distance), capacity)
+            stop = flow_read_rows(path, &layout, &at, base + end, base + bytes.count, &batch.rows, texts)
+            addresses?.follow(&batch)
+        }
+        batch.rows.capacity = capacity
         position = base.distance(to: at)
         return stop
     }
@@ -69,14 +79,14 @@ final class FastRows: @unchecked Sendable {
                 end += 1
             }
             var at = 0
-            let stop = decode(UnsafeRawBufferPointer(copy), from: &at, before: end)
+            let stop = decode(UnsafeRawBufferPointer(copy), from: &at, before: end, nil)
             position = min(position + at, bytes.count)
             return stop
         }
     }
 
-    /// Looks the addresses up.
-    func resolve(in reader: AddressReader) { reader.resolve(&batch) }
+    /// Ends looking addresses up, on another thread than the builder's.
+    func finish(_ addresses: AddressReader) { addresses.finish(&batch) }
 
     /// Appends `rows`, which stand in lines from `line` on.
     ///

@@ -100,7 +100,7 @@ package final class FastTransfers {
         let start = at.position
         var position = start
         rows.removeAll()
-        var stop = rows.decode(bytes, from: &position, before: end)
+        var stop = rows.decode(bytes, from: &position, before: end, builder.addressReader())
         if stop == FLOW_END, rows.count == 0, position < end, isLast { stop = rows.decodeTail(bytes, from: &position) }
         let isWhole = try append(rows, 0..<rows.count, from: start, to: position, &at, &builder)
         return isWhole && stop != FLOW_ODD && position > start

@@ -57,24 +57,31 @@ final class ReadAhead: @unchecked Sendable {
     private let helpers: Int
     private var threads: [pthread_t] = []
     private let lock: UnsafeMutablePointer<pthread_mutex_t>
-    private let changed: UnsafeMutablePointer<pthread_cond_t>
+    /// Helpers wait here for room in the ring; the caller for the piece it wants.
+    private let hasRoom: UnsafeMutablePointer<pthread_cond_t>
+    private let isReady: UnsafeMutablePointer<pthread_cond_t>
+    private var callerWaits = false
 
     init(_ bytes: UnsafeRawBufferPointer, layout: FastLayout, helpers: Int, path: flow_path, pieceBytes: Int) {
         (self.bytes, self.pieceBytes) = (bytes, pieceBytes)
         self.helpers = min(helpers, 64)
         pieceCount = (bytes.count + pieceBytes - 1) / pieceBytes
-        ring = (0..<(3 * self.helpers + 3)).map { _ in Piece(layout: layout, path: path, pieceBytes: pieceBytes) }
+        ring = (0..<(4 * self.helpers + 8)).map { _ in Piece(layout: layout, path: path, pieceBytes: pieceBytes) }
         lock = .allocate(capacity: 1)
-        changed = .allocate(capacity: 1)
+        hasRoom = .allocate(capacity: 1)
+        isReady = .allocate(capacity: 1)
         pthread_mutex_init(lock, nil)
-        pthread_cond_init(changed, nil)
+        pthread_cond_init(hasRoom, nil)
+        pthread_cond_init(isReady, nil)
     }
 
     deinit {
         precondition(threads.isEmpty, "stop first")
-        pthread_cond_destroy(changed)
+        pthread_cond_destroy(hasRoom)
+        pthread_cond_destroy(isReady)
         pthread_mutex_destroy(lock)
-        changed.deallocate()
+        hasRoom.deallocate()
+        isReady.deallocate()
         lock.deallocate()
     }
 
@@ -82,7 +89,7 @@ final class ReadAhead: @unchecked Sendable {
     func stop() {
         pthread_mutex_lock(lock)
         isStopping = true
-        pthread_cond_broadcast(changed)
+        pthread_cond_broadcast(hasRoom)
         pthread_mutex_unlock(lock)
         for thread in threads { pthread_join(thread, nil) }
         threads = []
@@ -126,10 +133,14 @@ final class ReadAhead: @unchecked Sendable {
         if number > wanted {
             wanted = number
             next = max(next, wanted)
-            pthread_cond_broadcast(changed)
+            // A thread is slow to wake: only for several pieces.
+            if next - wanted <= ring.count / 2 { pthread_cond_broadcast(hasRoom) }
         }
         while slot.number != number || slot.state != .ready {
-            if !decodeNext() { pthread_cond_wait(changed, lock) }
+            if decodeNext() { continue }
+            callerWaits = true
+            pthread_cond_wait(isReady, lock)
+            callerWaits = false
         }
         return slot
     }
@@ -137,7 +148,7 @@ final class ReadAhead: @unchecked Sendable {
     private func help() {
         pthread_mutex_lock(lock)
         while !isStopping {
-            if !decodeNext() { pthread_cond_wait(changed, lock) }
+            if !decodeNext() { pthread_cond_wait(hasRoom, lock) }
         }
         pthread_mutex_unlock(lock)
     }
@@ -151,15 +162,15 @@ final class ReadAhead: @unchecked Sendable {
         next += 1
         let addresses = addresses
         pthread_mutex_unlock(lock)
-        decode(piece)
-        if let addresses { piece.rows.resolve(in: addresses) }
+        decode(piece, addresses)
+        if let addresses { piece.rows.finish(addresses) }
         pthread_mutex_lock(lock)
         piece.state = .ready
-        pthread_cond_broadcast(changed)
+        if callerWaits { pthread_cond_signal(isReady) }
         return true
     }
 
-    private func decode(_ piece: Piece) {
+    private func decode(_ piece: Piece, _ addresses: AddressReader?) {
         let rows = piece.rows
         rows.removeAll()
         piece.stretches.removeAll(keepingCapacity: true)
@@ -170,7 +181,7 @@ final class ReadAhead: @unchecked Sendable {
         while position < end {
             let from = position
             let first = rows.count
-            let stop = rows.decode(bytes, from: &position, before: end)
+            let stop = rows.decode(bytes, from: &position, before: end, addresses)
             if rows.count > first {
                 piece.stretches.append(Stretch(rows: first..<rows.count, bytes: from..<position))
             }

@@ -2,9 +2,9 @@ import CFlowKernels
 
 /// Numbers addresses in order of first appearance.
 ///
-/// 20-byte addresses: open addressing over 8-byte slots {prefix 32, number + 1 32} beside dense keys. A slot's place is the
-/// first bits of its prefix, so the table stands in prefix order and doubles in place, in one sequential pass that touches
-/// no key. For given first sixteen bytes the prefix is a permutation of the last four (`AddressHash`): where prefix and
+/// 20-byte addresses: open addressing over 8-byte slots {prefix 32, number + 1 32} beside dense keys. A slot's home is the
+/// first bits of its prefix; where it is taken, the next free place of its cache line is used, then the next line. So the
+/// table stands in prefix order, line by line, and doubles in place, in one sequential pass that touches no key. For given first sixteen bytes the prefix is a permutation of the last four (`AddressHash`): where prefix and
 /// first sixteen bytes are equal, the address is. So the keys looked at are sixteen bytes, never in two cache lines, and a
 /// hit costs two cache misses, both asked for in advance by whoever has many addresses at hand. Other addresses go through
 /// a dictionary.
@@ -17,7 +17,7 @@ struct AddressTable: ~Copyable, Sendable {
     private var heads = Column<AddressHead>()
     private var tails = Column<UInt32>()
     private var slots: Column<UInt64>
-    /// A slot's place is its prefix shifted right by this.
+    /// A slot's home is its prefix shifted right by this.
     private var shift: UInt32
     /// Addresses in `slots`; the others are texts.
     private var filled = 0
@@ -39,7 +39,8 @@ struct AddressTable: ~Copyable, Sendable {
     /// The number of `key`, given now if it is new.
     @inline(__always)
     mutating func intern(_ key: AddressBytes, prefix: UInt32) -> AddressID {
-        var place = Int(prefix &>> shift)
+        let home = Int(prefix &>> shift)
+        var place = home
         let mask = slots.count - 1
         while true {
             let slot = slots[place]
@@ -48,8 +49,14 @@ struct AddressTable: ~Copyable, Sendable {
                 let id = UInt32(truncatingIfNeeded: slot) &- 1
                 if heads[id] == key.head { return id }
             }
-            place = (place &+ 1) & mask
+            place = SlotLine.next(place, home: home, mask: mask)
         }
+    }
+
+    /// True where `id`, the candidate for the prefix of `key`, is its number.
+    @inline(__always)
+    func knows(_ id: AddressID, _ key: AddressBytes, _ isConfirmed: Bool) -> Bool {
+        id != .max && (isConfirmed || heads[id] == key.head)
     }
 
     @inline(never)
@@ -72,33 +79,41 @@ struct AddressTable: ~Copyable, Sendable {
     @inline(__always)
     private func put(_ slot: UInt64, at place: Int) { flow_store_release(slots.base + place, slot) }
 
-    /// Doubles the slots in place, from the last to the first.
+    /// Doubles the slots in place, from the last line to the first.
     ///
-    /// A slot's new place is about twice its old one, where everything has moved already: it is put there at once. The few
-    /// for which that does not hold (at the very beginning, and those that run over the end) wait until all have moved.
+    /// The home of a slot moves to about twice its old place, where everything has moved already: it is put there at once.
+    /// The few for which that does not hold (at the very beginning, and those that run over the end) wait until all have
+    /// moved.
     private mutating func double() {
         let old = slots.count
         slots.resize(to: old * 2, filling: 0)
         shift -= 1
         var waiting: [UInt64] = []
-        for place in (0..<old).reversed() {
-            let slot = slots[place]
-            if slot == 0 { continue }
-            put(0, at: place)
-            var target = Int(UInt32(truncatingIfNeeded: slot >> 32) &>> shift)
-            if target >= place {
-                while target < slots.count, slots[target] != 0 { target += 1 }
+        for line in stride(from: old - SlotLine.length, through: 0, by: -SlotLine.length) {
+            let moving = UnsafeRawPointer(slots.base + line).loadUnaligned(as: SIMD8<UInt64>.self)
+            for place in line..<(line + SlotLine.length) { put(0, at: place) }
+            for i in 0..<SlotLine.length where moving[i] != 0 {
+                let home = home(moving[i])
+                if SlotLine.start(home) < line || !settle(moving[i], wraps: false) { waiting.append(moving[i]) }
             }
-            if target >= place, target < slots.count { put(slot, at: target) } else { waiting.append(slot) }
         }
-        for slot in waiting { settle(slot) }
+        for slot in waiting { _ = settle(slot, wraps: true) }
     }
 
-    /// Puts a slot into the first free place from its own on.
-    private func settle(_ slot: UInt64) {
-        var target = Int(UInt32(truncatingIfNeeded: slot >> 32) &>> shift)
-        while slots[target] != 0 { target = (target + 1) & (slots.count - 1) }
-        put(slot, at: target)
+    private func home(_ slot: UInt64) -> Int { Int(UInt32(truncatingIfNeeded: slot >> 32) &>> shift) }
+
+    /// Puts a slot into the first free place from its home on.
+    ///
+    /// - Returns: false where that would run over the end and must not.
+    private func settle(_ slot: UInt64, wraps: Bool) -> Bool {
+        let home = home(slot)
+        var place = home
+        while slots[place] != 0 {
+            place = SlotLine.next(place, home: home, mask: slots.count - 1)
+            if !wraps, SlotLine.start(place) < SlotLine.start(home) { return false }
+        }
+        put(slot, at: place)
+        return true
     }
 
     /// Forgets the numbers from `count` on. Nobody else may be reading.
@@ -115,7 +130,7 @@ struct AddressTable: ~Copyable, Sendable {
         for place in 0..<slots.count { put(0, at: place) }
         filled = 0
         for id in 0..<AddressID(count) where textByID.isEmpty || textByID[id] == nil {
-            settle(UInt64(prefix(AddressBytes(head: heads[id], low: tails[id]))) << 32 | UInt64(id + 1))
+            _ = settle(UInt64(prefix(AddressBytes(head: heads[id], low: tails[id]))) << 32 | UInt64(id + 1), wraps: true)
             filled += 1
         }
     }
@@ -138,11 +153,12 @@ struct AddressTable: ~Copyable, Sendable {
         case .text(let text): return texts[text]
         case .bytes(let key):
             let prefix = prefix(key)
-            var place = Int(prefix &>> shift)
+            let home = Int(prefix &>> shift)
+            var place = home
             while slots[place] != 0 {
                 let id = UInt32(truncatingIfNeeded: slots[place]) &- 1
                 if slots[place] >> 32 == prefix, heads[id] == key.head { return id }
-                place = (place + 1) & (slots.count - 1)
+                place = SlotLine.next(place, home: home, mask: slots.count - 1)
             }
             return nil
         }
@@ -163,6 +179,21 @@ struct AddressTable: ~Copyable, Sendable {
     mutating func settle() {
         heads.settle()
         slots.settle()
+    }
+}
+
+/// The order in which places are tried: round the cache line of the home, then round the next.
+private enum SlotLine {
+    /// Slots in 64 bytes.
+    static let length = 8
+
+    @inline(__always)
+    static func start(_ place: Int) -> Int { place & ~(length - 1) }
+
+    @inline(__always)
+    static func next(_ place: Int, home: Int, mask: Int) -> Int {
+        let next = start(place) | (place &+ 1) & (length - 1)
+        return (next ^ home) & (length - 1) == 0 ? (next &+ length) & mask : next
     }
 }
 
@@ -209,7 +240,8 @@ package struct AddressReader: @unchecked Sendable {
     /// The number of the address that most likely has this prefix, its key asked for; `AddressID.max` for none.
     @inline(__always)
     func candidate(_ prefix: UInt32) -> AddressID {
-        var place = Int(prefix &>> shift)
+        let home = Int(prefix &>> shift)
+        var place = home
         for _ in 0..<AddressReader.limit {
             let slot = flow_load_acquire(slots + place)
             if slot == 0 { return .max }
@@ -218,7 +250,7 @@ package struct AddressReader: @unchecked Sendable {
                 flow_prefetch_read(heads + Int(id))
                 return id
             }
-            place = (place &+ 1) & mask
+            place = SlotLine.next(place, home: home, mask: mask)
         }
         return .max
     }

@@ -23,36 +23,18 @@ extension LedgerBuilder {
         }
         note(time: batch.rows.times[rows.lowerBound], line: line, row: base)
         appendRuns(batch, rows: rows, base: base)
-        if batch.isResolved {
-            numberTheUnknown(batch, rows: rows)
-            columns.senders.append(batch.senderIDs + rows.lowerBound, count: rows.count)
-            columns.recipients.append(batch.recipientIDs + rows.lowerBound, count: rows.count)
-        } else {
-            addresses.intern(
-                batch, rows: rows, senders: columns.senders.extend(by: rows.count),
-                recipients: columns.recipients.extend(by: rows.count))
-        }
+        addresses.number(
+            batch, rows: rows, senders: columns.senders.extend(by: rows.count),
+            recipients: columns.recipients.extend(by: rows.count))
         columns.append(batch, rows: rows, row: base)
         fingerprints.pad(to: columns.count)
     }
 
-    /// What other threads look addresses up in while this builder goes on; ask again after every `append`, since a reader
-    /// does not see the table grow. Not to be used once the builder is gone.
+    /// What addresses can be looked up in before they are appended, here or on other threads. Ask again after every `append`:
+    /// a reader does not see the table grow. Not to be used once the builder is gone.
     package mutating func addressReader() -> AddressReader {
         addresses.settle()
         return addresses.reader
-    }
-
-    /// Numbers the addresses that `AddressReader.resolve` did not find, in row order.
-    private mutating func numberTheUnknown(_ batch: borrowing TransferBatch, rows: Range<Int>) {
-        for row in rows {
-            if batch.senderIDs[row] == .max {
-                batch.senderIDs[row] = addresses.intern(batch.senders[row], prefix: batch.prefixes[2 * row])
-            }
-            if batch.recipientIDs[row] == .max {
-                batch.recipientIDs[row] = addresses.intern(batch.recipients[row], prefix: batch.prefixes[2 * row + 1])
-            }
-        }
     }
 
     /// Starts a run where chain, block or time change; notes whether times rise or fall.
@@ -101,73 +83,86 @@ extension LedgerColumns {
 
 extension AddressTable {
     /// Numbers the addresses of `rows`; `senders` and `recipients` take one number a row.
-    mutating func intern(
+    mutating func number(
         _ batch: borrowing TransferBatch, rows: Range<Int>, senders: UnsafeMutablePointer<AddressID>,
         recipients: UnsafeMutablePointer<AddressID>
     ) {
-        let prefixes = batch.prefixes
-        reader.hash(batch, rows: rows)
-        var reader = reader
-        for row in rows.lowerBound..<(rows.upperBound + 2 * AddressReader.distance) {
-            let old = reader.advance(batch, to: row, rows: rows)
-            guard old >= rows.lowerBound else { continue }
-            var sender = batch.senderIDs[old]
-            var recipient = batch.recipientIDs[old]
-            if !reader.confirms(sender, batch.senders[old]) {
-                sender = intern(batch.senders[old], prefix: prefixes[2 * old])
-                reader = self.reader
+        var from = rows.lowerBound
+        while from < rows.upperBound {
+            // What was asked for must still be at hand when it is used.
+            let to = min(from + 256, rows.upperBound)
+            if to > batch.noted { reader.look(up: batch, rows: max(from, batch.noted)..<to) }
+            for row in from..<to {
+                var sender = batch.senderIDs[row]
+                if !knows(sender, batch.senders[row], batch.isConfirmed) {
+                    sender = intern(batch.senders[row], prefix: batch.prefixes[2 * row])
+                }
+                var recipient = batch.recipientIDs[row]
+                if !knows(recipient, batch.recipients[row], batch.isConfirmed) {
+                    recipient = intern(batch.recipients[row], prefix: batch.prefixes[2 * row + 1])
+                }
+                senders[row - rows.lowerBound] = sender
+                recipients[row - rows.lowerBound] = recipient
             }
-            if !reader.confirms(recipient, batch.recipients[old]) {
-                recipient = intern(batch.recipients[old], prefix: prefixes[2 * old + 1])
-                reader = self.reader
-            }
-            senders[old - rows.lowerBound] = sender
-            recipients[old - rows.lowerBound] = recipient
+            from = to
         }
     }
 }
 
 extension AddressReader {
-    /// Rows between asking for a slot and asking for the key it names, and again until the key is compared: slots and keys
-    /// are in memory far away, and this way many of them are on their way at a time.
-    static var distance: Int { 16 }
+    /// Rows between asking for a slot and asking for the key it names. Slots and keys are in memory far away; this way many
+    /// of them are on their way at a time.
+    package static var distance: Int { 16 }
 
-    /// Hashes the addresses of `rows` into the batch.
-    func hash(_ batch: borrowing TransferBatch, rows: Range<Int>) {
+    /// Looks up rows that a decoder has just added: asks for the slots of the new ones, and notes candidates for those whose
+    /// slots should have arrived, asking for their keys. To be called every `distance` rows or so: decoding hides the wait.
+    package func follow(_ batch: inout TransferBatch) {
+        let arrived = batch.asked
+        ask(batch, rows: batch.asked..<batch.count)
+        batch.asked = batch.count
+        note(batch, rows: batch.noted..<arrived)
+        batch.noted = arrived
+    }
+
+    /// Looks up what `follow` has not yet, and confirms what it found, so that the builder has only the unknown addresses
+    /// left to number. For other threads than the builder's.
+    package func finish(_ batch: inout TransferBatch) {
+        follow(&batch)
+        follow(&batch)
+        for row in 0..<batch.count {
+            if !confirms(batch.senderIDs[row], batch.senders[row]) { batch.senderIDs[row] = .max }
+            if !confirms(batch.recipientIDs[row], batch.recipients[row]) { batch.recipientIDs[row] = .max }
+        }
+        batch.isConfirmed = true
+    }
+
+    /// Notes the candidates of `rows`.
+    func look(up batch: borrowing TransferBatch, rows: Range<Int>) {
+        var asked = rows.lowerBound
+        var noted = rows.lowerBound
+        while noted < rows.upperBound {
+            let next = min(asked + AddressReader.distance, rows.upperBound)
+            ask(batch, rows: asked..<next)
+            note(batch, rows: noted..<asked)
+            (asked, noted) = (next, asked)
+        }
+    }
+
+    private func ask(_ batch: borrowing TransferBatch, rows: Range<Int>) {
         for row in rows {
-            batch.prefixes[2 * row] = prefix(batch.senders[row])
-            batch.prefixes[2 * row + 1] = prefix(batch.recipients[row])
+            let sender = prefix(batch.senders[row])
+            let recipient = prefix(batch.recipients[row])
+            prefetchSlot(sender)
+            prefetchSlot(recipient)
+            batch.prefixes[2 * row] = sender
+            batch.prefixes[2 * row + 1] = recipient
         }
     }
 
-    /// Asks for the slots of row `row`, then for the keys of the row `distance` before, whose candidates it notes.
-    ///
-    /// - Returns: the row another `distance` before, whose keys should have arrived.
-    @inline(__always)
-    func advance(_ batch: borrowing TransferBatch, to row: Int, rows: Range<Int>) -> Int {
-        let prefixes = batch.prefixes
-        if row < rows.upperBound {
-            prefetchSlot(prefixes[2 * row])
-            prefetchSlot(prefixes[2 * row + 1])
+    private func note(_ batch: borrowing TransferBatch, rows: Range<Int>) {
+        for row in rows {
+            batch.senderIDs[row] = candidate(batch.prefixes[2 * row])
+            batch.recipientIDs[row] = candidate(batch.prefixes[2 * row + 1])
         }
-        let middle = row - AddressReader.distance
-        if middle >= rows.lowerBound && middle < rows.upperBound {
-            batch.senderIDs[middle] = candidate(prefixes[2 * middle])
-            batch.recipientIDs[middle] = candidate(prefixes[2 * middle + 1])
-        }
-        return row - 2 * AddressReader.distance
-    }
-
-    /// Looks up all addresses of a batch, so that the builder has only the unknown ones (`AddressID.max`) left to number.
-    package func resolve(_ batch: inout TransferBatch) {
-        let rows = 0..<batch.count
-        hash(batch, rows: rows)
-        for row in 0..<(rows.upperBound + 2 * AddressReader.distance) {
-            let old = advance(batch, to: row, rows: rows)
-            guard old >= 0 else { continue }
-            if !confirms(batch.senderIDs[old], batch.senders[old]) { batch.senderIDs[old] = .max }
-            if !confirms(batch.recipientIDs[old], batch.recipients[old]) { batch.recipientIDs[old] = .max }
-        }
-        batch.isResolved = true
     }
 }

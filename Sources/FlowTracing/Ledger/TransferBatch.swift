@@ -14,11 +14,14 @@ public struct TransferBatch: ~Copyable, @unchecked Sendable {
     public var hasBlocks = true
     public var hasIndexes = false
     public var hasFees = false
-    /// Address prefixes, two a row, sender first; and numbers, where `AddressReader.resolve` found them.
+    /// Address prefixes, two a row, sender first; and the numbers that `AddressReader` looked up, `AddressID.max` for none.
     let prefixes: UnsafeMutablePointer<UInt32>
     let senderIDs: UnsafeMutablePointer<AddressID>
     let recipientIDs: UnsafeMutablePointer<AddressID>
-    var isResolved = false
+    /// Rows whose slots were asked for, rows whose candidates were noted, and whether all candidates were confirmed.
+    var asked = 0
+    var noted = 0
+    var isConfirmed = false
     private let memory: UnsafeMutableRawPointer
 
     /// An empty batch with room for `capacity` rows.
@@ -58,7 +61,7 @@ public struct TransferBatch: ~Copyable, @unchecked Sendable {
     public mutating func removeAll() {
         rows.count = 0
         rows.hash_count = 0
-        isResolved = false
+        (asked, noted, isConfirmed) = (0, 0, false)
     }
 
     /// Adds a transfer. The batch must have room. `block`, `index`, `fee` and `feeAsset` count only where the batch has
@@ -86,7 +89,7 @@ public struct TransferBatch: ~Copyable, @unchecked Sendable {
         rows.assets[i] = asset
         rows.fee_assets[i] = feeAsset ?? .max
         rows.count += 1
-        isResolved = false
+        isConfirmed = false
     }
 
     /// One hash for consecutive rows of one transaction.
