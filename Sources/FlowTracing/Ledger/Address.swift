@@ -82,8 +82,9 @@ public enum Address: Hashable, Sendable {
             } else if utf8.count == 44, utf8[2] == 0x34, utf8[3] == 0x31, let bytes = Hex.bytes(utf8, prefix: 4) {
                 self = .bytes(AddressBytes(bytes))
             } else {
-                guard let payload = Base58Check.decode(utf8), payload.count == 21, payload[0] == 0x41 else { return nil }
-                self = .bytes(AddressBytes(payload[1...]))
+                let decoded = utf8.withUnsafeBufferPointer { Base58Check.decodeAddress($0) }
+                guard let decoded, decoded.version == 0x41 else { return nil }
+                self = .bytes(decoded.address)
             }
         case .text:
             guard !utf8.isEmpty else { return nil }

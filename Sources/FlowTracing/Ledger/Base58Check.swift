@@ -4,105 +4,175 @@
 /// addresses to sort by them.
 public enum Base58Check {
     private static let alphabet = Array("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".utf8)
+    /// The number of each letter, 255 for what is none.
     private static let values: [UInt8] = {
         var table = [UInt8](repeating: 255, count: 256)
         for (i, letter) in alphabet.enumerated() { table[Int(letter)] = UInt8(i) }
         return table
     }()
+    /// 58⁵: what five letters stand for is below it.
+    private static let fiveLetters: UInt64 = 656_356_768
+    /// Texts longer than this are refused: a limit against hostile input.
+    private static let mostLetters = 128
 
     /// - Complexity: O(n²) in the payload's length.
     public static func encode(_ payload: [UInt8]) -> String {
-        let check = SHA256.hash(SHA256.hash(payload)).prefix(4)
-        var digits: [UInt8] = []
-        for byte in payload + check {
-            var carry = Int(byte)
-            for i in digits.indices {
-                carry += Int(digits[i]) << 8
-                digits[i] = UInt8(carry % 58)
-                carry /= 58
-            }
-            while carry > 0 {
-                digits.append(UInt8(carry % 58))
-                carry /= 58
+        let check = payload.withUnsafeBufferPointer { SHA256.check($0) }
+        let zeros = payload.prefix { $0 == 0 }.count
+        // The number as words of 32 bits, the least significant first.
+        let wordCount = (payload.count + 4 + 3) / 4
+        // 58⁵ is nearly 2³⁰: words of 32 bits give at most 1.1 times as many groups of five letters.
+        let letterCount = zeros + (wordCount * 11 / 10 + 1) * 5
+        return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: wordCount) { words in
+            words.initialize(repeating: 0)
+            words[0] = check
+            for (i, byte) in payload.reversed().enumerated() { words[i / 4 + 1] |= UInt32(byte) << UInt32(i % 4 * 8) }
+            return String(unsafeUninitializedCapacity: letterCount) { letters in
+                write(words, zeros: zeros, to: letters)
             }
         }
-        let zeros = payload.prefix { $0 == 0 }.count
-        let letters = [UInt8](repeating: alphabet[0], count: zeros) + digits.reversed().map { alphabet[Int($0)] }
-        return String(decoding: letters, as: UTF8.self)
+    }
+
+    /// Writes the number, which is used up, behind `zeros` letters for zero bytes.
+    ///
+    /// - Returns: how many letters.
+    private static func write(
+        _ words: UnsafeMutableBufferPointer<UInt32>, zeros: Int, to letters: UnsafeMutableBufferPointer<UInt8>
+    ) -> Int {
+        var end = letters.count
+        var used = words.count
+        while true {
+            while used > 0, words[used - 1] == 0 { used -= 1 }
+            if used == 0 { break }
+            var rest: UInt64 = 0
+            for i in (0..<used).reversed() {
+                rest = rest << 32 | UInt64(words[i])
+                words[i] = UInt32(truncatingIfNeeded: rest / fiveLetters)
+                rest %= fiveLetters
+            }
+            for _ in 0..<5 {
+                end -= 1
+                letters[end] = alphabet[Int(rest % 58)]
+                rest /= 58
+            }
+        }
+        while end < letters.count, letters[end] == alphabet[0] { end += 1 }
+        let digits = letters.count - end
+        for i in 0..<zeros { letters[i] = alphabet[0] }
+        for i in 0..<digits { letters[zeros + i] = letters[end + i] }
+        return zeros + digits
     }
 
     /// The payload, or `nil` when a letter is not of the alphabet, the checksum is wrong, or the text is longer than
     /// 128 letters (a limit against hostile input).
-    public static func decode(_ text: [UInt8]) -> [UInt8]? {
-        guard text.count >= 5, text.count <= 128 else { return nil }
-        var bytes: [UInt8] = []
-        for letter in text {
-            guard values[Int(letter)] != 255 else { return nil }
-            var carry = Int(values[Int(letter)])
-            for i in bytes.indices {
-                carry += Int(bytes[i]) * 58
-                bytes[i] = UInt8(carry & 255)
-                carry >>= 8
-            }
-            while carry > 0 {
-                bytes.append(UInt8(carry & 255))
-                carry >>= 8
-            }
-        }
-        let zeros = text.prefix { $0 == alphabet[0] }.count
-        let all = [UInt8](repeating: 0, count: zeros) + bytes.reversed()
-        guard all.count >= 5 else { return nil }
-        let payload = Array(all.dropLast(4))
-        guard SHA256.hash(SHA256.hash(payload)).prefix(4).elementsEqual(all.suffix(4)) else { return nil }
-        return payload
-    }
-}
+    ///
+    /// - Complexity: O(n²) in the text's length.
+    public static func decode(_ text: [UInt8]) -> [UInt8]? { text.withUnsafeBufferPointer { decode($0) } }
 
-/// SHA-256 (FIPS 180-4) of short texts; files are hashed by OpenSSL in `FlowFormats`.
-enum SHA256 {
-    private static let k: [UInt32] = [
-        0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
-        0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
-        0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
-        0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7, 0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967,
-        0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc, 0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85,
-        0xa2bf_e8a1, 0xa81a_664b, 0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070,
-        0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
-        0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
-    ]
-
-    static func hash(_ message: [UInt8]) -> [UInt8] {
-        var state: [UInt32] = [
-            0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-        ]
-        var padded = message + [0x80]
-        while padded.count % 64 != 56 { padded.append(0) }
-        let bits = UInt64(message.count) * 8
-        for i in 0..<8 { padded.append(UInt8(truncatingIfNeeded: bits >> UInt64(56 - 8 * i))) }
-        var w = [UInt32](repeating: 0, count: 64)
-        for block in stride(from: 0, to: padded.count, by: 64) {
-            for i in 0..<16 {
-                w[i] = (0..<4).reduce(0) { $0 << 8 | UInt32(padded[block + 4 * i + $1]) }
+    private static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard text.count >= 5, text.count <= mostLetters else { return nil }
+        // Five letters are less than 2³⁰: a word for each group is enough.
+        return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: text.count / 5 + 1) { words -> [UInt8]? in
+            words.initialize(repeating: 0)
+            guard read(text, into: words) else { return nil }
+            func byte(_ place: Int) -> UInt8 {
+                place / 4 < words.count ? UInt8(truncatingIfNeeded: words[place / 4] >> UInt32(place % 4 * 8)) : 0
             }
-            for i in 16..<64 {
-                let a = rotate(w[i - 15], 7) ^ rotate(w[i - 15], 18) ^ w[i - 15] >> 3
-                let b = rotate(w[i - 2], 17) ^ rotate(w[i - 2], 19) ^ w[i - 2] >> 10
-                w[i] = w[i - 16] &+ a &+ w[i - 7] &+ b
+            // Each zero byte in front is a letter; the others are those of the number without zeros in front.
+            var count = words.count * 4
+            while count > 0, byte(count - 1) == 0 { count -= 1 }
+            count += text.prefix { $0 == UInt8(ascii: "1") }.count
+            guard count >= 5 else { return nil }
+            let payload = [UInt8](unsafeUninitializedCapacity: count - 4) { bytes, filled in
+                for i in 0..<count - 4 { bytes[i] = byte(count - 1 - i) }
+                filled = count - 4
             }
-            var s = state
-            for i in 0..<64 {
-                let e = rotate(s[4], 6) ^ rotate(s[4], 11) ^ rotate(s[4], 25)
-                let choice = s[4] & s[5] ^ ~s[4] & s[6]
-                let t1 = s[7] &+ e &+ choice &+ k[i] &+ w[i]
-                let a = rotate(s[0], 2) ^ rotate(s[0], 13) ^ rotate(s[0], 22)
-                let t2 = a &+ (s[0] & s[1] ^ s[0] & s[2] ^ s[1] & s[2])
-                s = [t1 &+ t2, s[0], s[1], s[2], s[3] &+ t1, s[4], s[5], s[6]]
-            }
-            for i in 0..<8 { state[i] = state[i] &+ s[i] }
+            return payload.withUnsafeBufferPointer { SHA256.check($0) } == words[0] ? payload : nil
         }
-        return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) } }
     }
 
+    /// Reads letters as a number in words of 32 bits, the least significant first; false where one is no letter.
+    private static func read(_ text: UnsafeBufferPointer<UInt8>, into words: UnsafeMutableBufferPointer<UInt32>) -> Bool {
+        values.withUnsafeBufferPointer { values in
+            var used = 0
+            var place = 0
+            while place < text.count {
+                // The first group takes what the others leave.
+                let end = place == 0 && text.count % 5 > 0 ? text.count % 5 : place + 5
+                var carry: UInt64 = 0
+                while place < end {
+                    let value = values[Int(text[place])]
+                    if value == 255 { return false }
+                    carry = carry * 58 + UInt64(value)
+                    place += 1
+                }
+                for i in 0..<used {
+                    carry += UInt64(words[i]) * fiveLetters
+                    words[i] = UInt32(truncatingIfNeeded: carry)
+                    carry >>= 32
+                }
+                if carry > 0 {
+                    words[used] = UInt32(truncatingIfNeeded: carry)
+                    used += 1
+                }
+            }
+            return true
+        }
+    }
+
+    /// What a text of a version byte and 20 bytes stands for (addresses of Bitcoin and TRON); `nil` where it is another.
+    ///
+    /// - Complexity: O(1); without an allocation where the text has 34 letters, as every address of TRON has.
+    public static func decodeAddress(_ text: UnsafeBufferPointer<UInt8>) -> (version: UInt8, address: AddressBytes)? {
+        guard text.count == 34, text[0] != UInt8(ascii: "1") else {
+            guard let payload = decode(text), payload.count == 21 else { return nil }
+            return (payload[0], AddressBytes(payload[1...]))
+        }
+        // 58¹⁰ < 2⁵⁹ and 58³⁴ < 2²⁰⁰: four groups, read into 64-bit words.
+        let groups = values.withUnsafeBufferPointer { values -> (UInt64, UInt64, UInt64, UInt64)? in
+            var bad: UInt8 = 0
+            func group(_ places: Range<Int>) -> UInt64 {
+                var number: UInt64 = 0
+                for place in places {
+                    let value = values[Int(text[place])]
+                    // Numbers of letters are below 64.
+                    bad |= value
+                    number = number &* 58 &+ UInt64(value)
+                }
+                return number
+            }
+            let groups = (group(0..<4), group(4..<14), group(14..<24), group(24..<34))
+            return bad & 0x80 == 0 ? groups : nil
+        }
+        guard let groups else { return nil }
+        // The number in words of 64 bits, the least significant first.
+        var words: (UInt64, UInt64, UInt64, UInt64) = (groups.0, 0, 0, 0)
+        var carry = groups.1
+        words.0 = multiply(words.0, &carry)
+        words.1 = carry
+        carry = groups.2
+        words.0 = multiply(words.0, &carry)
+        words.1 = multiply(words.1, &carry)
+        words.2 = carry
+        carry = groups.3
+        words.0 = multiply(words.0, &carry)
+        words.1 = multiply(words.1, &carry)
+        words.2 = multiply(words.2, &carry)
+        words.3 = carry
+        // 25 bytes: the version, the address, four bytes of check. A first byte of zero would not be written so.
+        let version = UInt8(truncatingIfNeeded: words.3)
+        guard version != 0 else { return nil }
+        let address = AddressBytes(high: words.2, middle: words.1, low: UInt32(truncatingIfNeeded: words.0 >> 32))
+        guard SHA256.check(version: version, address) == UInt32(truncatingIfNeeded: words.0) else { return nil }
+        return (version, address)
+    }
+
+    /// A word of the number times 58¹⁰, with the carry from the word before and to the next.
     @inline(__always)
-    private static func rotate(_ x: UInt32, _ n: UInt32) -> UInt32 { x >> n | x << (32 &- n) }
+    private static func multiply(_ word: UInt64, _ carry: inout UInt64) -> UInt64 {
+        let product = word.multipliedFullWidth(by: 430_804_206_899_405_824)
+        let (low, overflow) = product.low.addingReportingOverflow(carry)
+        carry = product.high &+ (overflow ? 1 : 0)
+        return low
+    }
 }
