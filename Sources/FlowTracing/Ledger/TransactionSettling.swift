@@ -15,6 +15,8 @@ struct TransactionSettling: ~Copyable {
     private var slotStamp: UInt32 = 0
     private var next: [Int32] = []
     private var tail: [Int32] = []
+    private var shared: [Int] = []
+    private var members: [Int] = []
     private let seeds: (UInt64, UInt64, UInt64, UInt64)
 
     private init(rows: Int) {
@@ -32,8 +34,12 @@ struct TransactionSettling: ~Copyable {
         for i in 0..<builder.columns.runs.count {
             let rows = builder.columns.rows(ofRun: i)
             guard rows.count > 1 else { continue }
-            let groups = pass.groups(rows, builder.columns)
-            for group in groups { try pass.settle(group, builder, inputRows) }
+            pass.group(rows, builder.columns)
+            for first in pass.shared {
+                pass.gather(first, rows)
+                if pass.areDistinct(builder.columns) { continue }
+                try pass.settle(pass.members, builder, inputRows)
+            }
             let chain = Int(builder.columns.runs[i].chain)
             pass.countUndecided(
                 rows, builder.columns, usesPosition: usesPosition[chain], usesIndex: usesIndex[chain])
@@ -42,8 +48,8 @@ struct TransactionSettling: ~Copyable {
         return pass
     }
 
-    /// The rows of each transaction of the run that has at least two.
-    private mutating func groups(_ rows: Range<Int>, _ columns: borrowing LedgerColumns) -> [[Int]] {
+    /// Links the rows of each transaction of the run; `shared` gets the first of each that has at least two.
+    private mutating func group(_ rows: Range<Int>, _ columns: borrowing LedgerColumns) {
         if next.count < rows.count {
             next = [Int32](repeating: -1, count: rows.count)
             tail = [Int32](repeating: -1, count: rows.count)
@@ -55,12 +61,12 @@ struct TransactionSettling: ~Copyable {
         slotStamp += 1
         let mask = slots.count - 1
         let shift = UInt64(64 - slots.count.trailingZeroBitCount)
-        var firstOfPair: [Int] = []
+        shared.removeAll(keepingCapacity: true)
         var group = 0
         for (local, row) in rows.enumerated() {
             next[local] = -1
             if local > 0 && !columns.hashes.begins(row) {
-                if tail[group] == Int32(group) { firstOfPair.append(group) }
+                if tail[group] == Int32(group) { shared.append(group) }
                 next[Int(tail[group])] = Int32(local)
                 tail[group] = Int32(local)
                 continue
@@ -73,7 +79,7 @@ struct TransactionSettling: ~Copyable {
                 let other = Int(UInt32(truncatingIfNeeded: slots[place]))
                 let (otherHash, otherIsText) = columns.hashes[rows.lowerBound + other]
                 if otherHash == hash && otherIsText == isText {
-                    if tail[other] == Int32(other) { firstOfPair.append(other) }
+                    if tail[other] == Int32(other) { shared.append(other) }
                     next[Int(tail[other])] = Int32(local)
                     tail[other] = Int32(local)
                     group = other
@@ -83,15 +89,40 @@ struct TransactionSettling: ~Copyable {
             }
             if group == local { slots[place] = UInt64(slotStamp) << 32 | UInt64(local) }
         }
-        return firstOfPair.map { first in
-            var list: [Int] = []
-            var local = first
-            while local >= 0 {
-                list.append(rows.lowerBound + local)
-                local = Int(next[local])
-            }
-            return list
+    }
+
+    /// Fills `members` with the rows linked to `first`.
+    private mutating func gather(_ first: Int, _ rows: Range<Int>) {
+        members.removeAll(keepingCapacity: true)
+        var local = first
+        while local >= 0 {
+            members.append(rows.lowerBound + local)
+            local = Int(next[local])
         }
+    }
+
+    /// The common transaction: a few rows of which no two can be the same transfer. Marks its swap legs and returns true;
+    /// false, having done nothing, for any other.
+    private func areDistinct(_ columns: borrowing LedgerColumns) -> Bool {
+        guard members.count <= 8 else { return false }
+        for place in 1..<members.count {
+            for other in 0..<place {
+                let (a, b) = (members[other], members[place])
+                let sharesIdentity =
+                    columns.indexes[a] == columns.indexes[b] && columns.indexes[a] != .max && columns.kinds[a] == columns.kinds[b]
+                let sharesContent =
+                    columns.senders[a] == columns.senders[b] && columns.recipients[a] == columns.recipients[b]
+                    && columns.assets[a] == columns.assets[b] && columns.amounts[a] == columns.amounts[b]
+                if sharesIdentity || sharesContent { return false }
+            }
+        }
+        for row in members where columns.amounts[row] != 0 && columns.senders[row] != columns.recipients[row] {
+            for other in members
+            where columns.recipients[other] == columns.senders[row] && columns.assets[other] != columns.assets[row]
+                && columns.amounts[other] != 0 && columns.senders[other] != columns.recipients[other]
+            { swapLegs.set(row) }
+        }
+        return true
     }
 
     private struct Identity: Hashable {
