@@ -10,7 +10,8 @@ import CFlowKernels
 ///
 /// Small columns live in `malloc`ed memory. From `Column.arenaBytes` on a column lives in one large reservation of
 /// address space that never moves (no growth by copying) and asks for huge pages: memory touched for the first time is
-/// the dearest thing an ingest does, and 2 MiB pages make it several times cheaper.
+/// the dearest thing an ingest does, and 2 MiB pages make it several times cheaper. Where address space is limited
+/// reservations are small (`ArenaReservation`), and only a column that `settle` was called on never moves.
 ///
 /// - Complexity: append amortised O(1).
 ///
@@ -20,6 +21,8 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     private(set) var count = 0
     private var capacity: Int
     private var reservedBytes = 0
+    /// Other threads may be reading: elements must stay where they are.
+    private var isSettled = false
 
     static var arenaBytes: Int { 1 << 20 }
     /// Rows are numbered by 32 bits, so no column ever needs more.
@@ -41,8 +44,7 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     init(zeros count: Int) {
         self.init()
         if count * MemoryLayout<Element>.stride >= Column.arenaBytes {
-            moveToArena()
-            precondition(count <= capacity, "out of memory")
+            moveToArena(atLeast: count)
             self.count = count
         } else {
             let fresh = extend(by: count)
@@ -122,14 +124,17 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
 
     /// Moves to an arena now, however small: from then on no element ever moves.
     mutating func settle() {
-        if reservedBytes == 0 { moveToArena() }
+        guard !isSettled else { return }
+        // One that already has all it can ever need stays.
+        if capacity < Column.maximumCount { moveToArena(atLeast: count, settling: true) }
+        isSettled = true
     }
 
     private mutating func grow(to needed: Int) {
         precondition(needed <= Column.maximumCount, "a column is numbered by 32 bits")
         let stride = MemoryLayout<Element>.stride
         if reservedBytes > 0 || needed * stride >= Column.arenaBytes {
-            moveToArena()
+            moveToArena(atLeast: needed)
         } else {
             let newCapacity = max(needed, capacity * 2, 16)
             let fresh = UnsafeMutablePointer<Element>.allocate(capacity: newCapacity)
@@ -139,30 +144,17 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         }
     }
 
-    private mutating func moveToArena() {
+    private mutating func moveToArena(atLeast needed: Int, settling: Bool = false) {
         let stride = MemoryLayout<Element>.stride
-        let huge = 2 << 20
-        var bytes = Column.maximumCount * stride
-        while true {
-            let raw = mmap(
-                nil, bytes + huge, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
-            if let raw, raw != MAP_FAILED {
-                // Align to a huge page, so that the first touch of each 2 MiB is one fault.
-                let address = UInt(bitPattern: raw)
-                let aligned = (address + UInt(huge) - 1) & ~UInt(huge - 1)
-                if aligned > address { munmap(raw, Int(aligned - address)) }
-                let start = UnsafeMutableRawPointer(bitPattern: aligned)!
-                let length = bytes + huge - Int(aligned - address)
-                madvise(start, length, MADV_HUGEPAGE)
-                let fresh = start.bindMemory(to: Element.self, capacity: bytes / stride)
-                fresh.update(from: base, count: count)
-                Column.release(base, reservedBytes)
-                (base, capacity, reservedBytes) = (fresh, bytes / stride, length)
-                return
-            }
-            // A machine that limits address space: take less and try again.
-            bytes /= 2
-            precondition(bytes / stride > count, "out of memory")
-        }
+        let limit = ArenaReservation.addressSpaceLimit
+        if isSettled { ArenaReservation.outOfMemory(limit) }
+        let reservation = ArenaReservation(
+            needed: needed * stride, held: reservedBytes, most: Column.maximumCount * stride, isSettling: settling,
+            limit: limit)
+        guard let (start, length) = reservation.map() else { ArenaReservation.outOfMemory(limit) }
+        let fresh = start.bindMemory(to: Element.self, capacity: length / stride)
+        fresh.update(from: base, count: count)
+        Column.release(base, reservedBytes)
+        (base, capacity, reservedBytes) = (fresh, length / stride, length)
     }
 }

@@ -7,14 +7,13 @@
 public final class TransactionIndex: Sendable {
     private let ends: Column<UInt32>
     private let rows: Column<UInt32>
-    private let seed: UInt64
+    private let seed: HashSeed
     private let shift: UInt64
     private let ledger: Ledger
 
     public init(_ ledger: Ledger) {
         self.ledger = ledger
-        var random = SystemRandomNumberGenerator()
-        let seed = random.next() | 1
+        let seed = HashSeed()
         let count = ledger.columns.hashes.hashes.count
         var bits = 1
         while 1 << bits < count / 4 { bits += 1 }
@@ -44,8 +43,8 @@ public final class TransactionIndex: Sendable {
     public var byteCount: Int { ends.byteCount + rows.byteCount }
 
     @inline(__always)
-    private static func bucket(_ hash: Hash32, _ seed: UInt64, _ shift: UInt64) -> Int {
-        Int(((hash.word0 ^ hash.word3) &* seed) >> shift)
+    private static func bucket(_ hash: Hash32, _ seed: HashSeed, _ shift: UInt64) -> Int {
+        Int(hash.seededHash(seed) >> shift)
     }
 
     /// Rows of `hash`, in ledger order.

@@ -17,13 +17,11 @@ struct TransactionSettling: ~Copyable {
     private var tail: [Int32] = []
     private var shared: [Int] = []
     private var members: [Int] = []
-    private let seeds: (UInt64, UInt64, UInt64, UInt64)
+    private let seed = HashSeed()
 
     private init(rows: Int) {
         removed = BitColumn(count: 0)
         swapLegs = BitColumn(count: rows)
-        var random = SystemRandomNumberGenerator()
-        seeds = (random.next(), random.next(), random.next(), random.next())
     }
 
     /// - Throws: `FlowError.contradiction`.
@@ -72,7 +70,7 @@ struct TransactionSettling: ~Copyable {
                 continue
             }
             let (hash, isText) = columns.hashes[row]
-            var place = Int(mix(hash) >> shift)
+            var place = Int(hash.seededHash(seed) >> shift)
             group = local
             tail[local] = Int32(local)
             while slots[place] >> 32 == UInt64(slotStamp) {
@@ -265,7 +263,7 @@ struct TransactionSettling: ~Copyable {
         /// The first row of `row`'s transaction, `row` itself where it is new.
         func first(_ row: Int, chain: ChainID) -> Int {
             let (hash, isText) = builder.columns.hashes[row]
-            var place = Int(mix(hash) >> shift)
+            var place = Int(hash.seededHash(seed) >> shift)
             while table[place] != .max {
                 let other = Int(table[place])
                 let (otherHash, otherIsText) = builder.columns.hashes[other]
@@ -310,14 +308,6 @@ struct TransactionSettling: ~Copyable {
                 if other < rows.lowerBound { throw Self.contradiction(other, row, builder, inputRows) }
             }
         }
-    }
-
-    /// Seeded: whoever writes the input must not be able to choose where its hashes fall.
-    @inline(__always)
-    private func mix(_ hash: Hash32) -> UInt64 {
-        let a = (hash.word0 ^ seeds.0).multipliedFullWidth(by: hash.word1 ^ seeds.1)
-        let b = (hash.word2 ^ seeds.2).multipliedFullWidth(by: hash.word3 ^ seeds.3)
-        return (a.high ^ a.low ^ (b.high &+ b.low)) &* 0x9E37_79B9_7F4A_7C15
     }
 
     private static func contradiction(

@@ -68,6 +68,27 @@ public struct Hash32: Hashable, Sendable, BitwiseCopyable {
         (a.word0 ^ b.word0) | (a.word1 ^ b.word1) | (a.word2 ^ b.word2) | (a.word3 ^ b.word3) == 0
     }
 
+    /// All four words mixed, the high bits best. Whoever sends transactions chooses their hashes, and must not be able to
+    /// choose where they fall in a table: take a new seed for every table.
+    @inline(__always)
+    func seededHash(_ seed: HashSeed) -> UInt64 {
+        let a = (word0 ^ seed.word0).multipliedFullWidth(by: word1 ^ seed.word1)
+        let b = (word2 ^ seed.word2).multipliedFullWidth(by: word3 ^ seed.word3)
+        return (a.high ^ a.low ^ (b.high &+ b.low)) &* 0x9E37_79B9_7F4A_7C15
+    }
+}
+
+/// What `Hash32.seededHash` is secret by: random, anew for every table.
+struct HashSeed: Sendable {
+    let word0: UInt64
+    let word1: UInt64
+    let word2: UInt64
+    let word3: UInt64
+
+    init() {
+        var random = SystemRandomNumberGenerator()
+        (word0, word1, word2, word3) = (random.next(), random.next(), random.next(), random.next())
+    }
 }
 
 /// One transfer as a decoder hands it to `LedgerBuilder`.

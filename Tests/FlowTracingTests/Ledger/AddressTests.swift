@@ -119,5 +119,9 @@ import Testing
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
         ),
     ])
-    func `SHA-256`(message: String, hash: String) { #expect(Hex.text(SHA256.hash(Array(message.utf8))) == hash) }
+    func `SHA-256`(message: String, hash: String) {
+        let digest = Array(message.utf8).withUnsafeBufferPointer { SHA256.digest($0) }
+        let bytes = (0..<8).flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: digest[word] >> UInt32(24 - 8 * $0)) } }
+        #expect(Hex.text(bytes) == hash)
+    }
 }
