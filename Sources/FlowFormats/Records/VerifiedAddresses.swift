@@ -17,7 +17,9 @@ final class VerifiedAddresses {
     /// Letters of a TRON address; they fill the front of a line, 20 bytes its back.
     private static let letters = 34
 
-    /// `nil` before the first address. Zeros at first, which are no address's letters.
+    /// `nil` before the first address.
+    private var memory: UnsafeMutableRawPointer?
+    /// The part of `memory` that begins with a cache line. Zeros at first, which are no address's letters.
     private var lines: UnsafeMutableRawPointer?
     private let seeds: (UInt64, UInt64, UInt64, UInt64)
 
@@ -26,11 +28,13 @@ final class VerifiedAddresses {
         seeds = (random.next(), random.next(), random.next(), random.next())
     }
 
-    deinit { free(lines) }
+    deinit { free(memory) }
 
     /// The address that `text` is; `nil` where it is no TRON address of 34 letters.
     func address(_ text: UnsafeBufferPointer<UInt8>) -> AddressBytes? {
-        guard text.count == VerifiedAddresses.letters, text[0] == UInt8(ascii: "T"), let lines = table() else { return nil }
+        guard text.count == VerifiedAddresses.letters, text[0] == UInt8(ascii: "T"), let lines = table() else {
+            return nil
+        }
         let words = VerifiedAddresses.words(UnsafeRawPointer(text.baseAddress!))
         let line = lines + place(of: words) &* VerifiedAddresses.lineBytes
         let found = VerifiedAddresses.words(UnsafeRawPointer(line))
@@ -52,7 +56,11 @@ final class VerifiedAddresses {
 
     /// Memory is touched line by line, as addresses come: a small file costs little.
     private func table() -> UnsafeMutableRawPointer? {
-        if lines == nil { lines = calloc(1 << VerifiedAddresses.bits, VerifiedAddresses.lineBytes) }
+        if lines == nil {
+            let lineBytes = VerifiedAddresses.lineBytes
+            memory = calloc((1 << VerifiedAddresses.bits) + 1, lineBytes)
+            lines = memory?.alignedUp(toMultipleOf: lineBytes)
+        }
         return lines
     }
 
