@@ -10,6 +10,7 @@ final class TransferRows: FileDecoder {
     private var assumptions: ReadingAssumptions
     private let chosenChain: String?
     private var assets: AssetNames
+    private let verified = VerifiedAddresses()
     /// `nil` before the first row; then whether rows have an index: all or none.
     private var isIndexed: Bool?
     /// An amount without a decimal point was taken as base units.
@@ -153,7 +154,7 @@ final class TransferRows: FileDecoder {
         _ builder: borrowing LedgerBuilder
     ) throws(RowFault) -> Address {
         let text = try needed(part, record)
-        if let address = text.address(form: form) { return address }
+        if let address = text.address(form: form, verified) { return address }
         if isGuess {
             var other = assumptions
             other.chain = "unknown"
