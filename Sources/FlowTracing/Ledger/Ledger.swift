@@ -25,6 +25,8 @@ public final class Ledger: Sendable {
     let nullBytes: AddressID
     let nullText: AddressID
     let origins: RowOrigins
+    /// Some transfer moves nothing.
+    let hasZeroAmounts: Bool
     /// Everything an asset's transfers and fees move, at most 2¹²⁸ − 1: bounds every balance.
     let assetTotals: [Amount]
 
@@ -37,6 +39,7 @@ public final class Ledger: Sendable {
         nullBytes = addressTable.find(.bytes(.zero)) ?? .max
         nullText = addressTable.find(.text("0x0000000000000000000000000000000000000000")) ?? .max
         assetTotals = Ledger.totals(columns, assets: assets.count)
+        hasZeroAmounts = (0..<columns.count).contains { columns.amounts.packed[$0] == 0 }
         self.columns = columns
         self.addressTable = addressTable
         (self.chains, self.assets, self.files) = (chains, assets, files)
@@ -212,6 +215,14 @@ struct BitColumn: ~Copyable, Sendable {
 
     @inline(__always)
     func set(_ i: Int) { words[i >> 6] |= 1 << UInt64(i & 63) }
+
+    /// The word that bit `i` stands in.
+    @inline(__always)
+    func word(of i: Int) -> UInt64 { words.base[i &>> 6] }
+
+    /// Sets bit `i` where `bit` is 1.
+    @inline(__always)
+    func or(_ i: Int, _ bit: UInt64) { words.base[i &>> 6] |= bit &<< UInt64(i & 63) }
 
     @inline(__always)
     func clear(_ i: Int) { words[i >> 6] &= ~(1 << UInt64(i & 63)) }
