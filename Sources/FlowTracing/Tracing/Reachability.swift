@@ -72,7 +72,8 @@ extension Tracer {
         var wide: [(number: Int, seeds: [UInt32], stops: [AddressID])] = []
         let budget: Int =
             switch options.schedule {
-            case .automatic: max(4096, ledger.count / 256)
+            // Small: what a case that turns out wide has spent here is lost, and there may be a hundred of them.
+            case .automatic: max(4096, ledger.count / 4096)
             case .indexDriven: .max
             case .scan: -1
             }
