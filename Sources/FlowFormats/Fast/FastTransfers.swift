@@ -23,8 +23,9 @@ package final class FastTransfers {
         _ chain: UnsafeBufferPointer<UInt8>?, _ asset: UnsafeBufferPointer<UInt8>, _ builder: inout LedgerBuilder
     ) -> AssetID?
 
-    /// As many rows as the first-level cache has room for, with their text.
-    private static let batchRows = 256
+    /// Rows decoded before they are appended: enough that waiting for the last of them counts for little, few enough to stay
+    /// in the second-level cache.
+    private static let batchRows = 512
 
     /// Where rows are read from. May change between calls of `read` where there are no helpers.
     var bytes: UnsafeRawBufferPointer

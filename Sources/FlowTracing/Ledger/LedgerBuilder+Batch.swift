@@ -90,7 +90,7 @@ extension AddressTable {
         var from = rows.lowerBound
         while from < rows.upperBound {
             // What was asked for must still be at hand when it is used.
-            let to = min(from + 256, rows.upperBound)
+            let to = min(from + 512, rows.upperBound)
             if to > batch.noted { reader.look(up: batch, rows: max(from, batch.noted)..<to) }
             for row in from..<to {
                 var sender = batch.senderIDs[row]
@@ -112,7 +112,7 @@ extension AddressTable {
 extension AddressReader {
     /// Rows between asking for a slot and asking for the key it names. Slots and keys are in memory far away; this way many
     /// of them are on their way at a time.
-    package static var distance: Int { 16 }
+    package static var distance: Int { 32 }
 
     /// Looks up rows that a decoder has just added: asks for the slots of the new ones, and notes candidates for those whose
     /// slots should have arrived, asking for their keys. To be called every `distance` rows or so: decoding hides the wait.
