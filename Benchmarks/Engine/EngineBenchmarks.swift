@@ -52,19 +52,40 @@ let benchmarks: @Sendable () -> Void = {
             benchmark.startMeasurement()
             for _ in benchmark.scaledIterations { blackHole(tracer.trace(cases)) }
         }
-        Benchmark("trace one victim, nothing stops: \(rule.rawValue)") { benchmark in
+        Benchmark("trace one victim, nothing stops, with every list: \(rule.rawValue)") { benchmark in
             let subject = try subject.get()
             let tracer = try subject.indexed.tracer(rule)
             let question = subject.questions.victims[0]
             benchmark.startMeasurement()
             for _ in benchmark.scaledIterations { blackHole(tracer.trace([question])) }
         }
-        Benchmark("pass over the whole ledger: \(rule.rawValue)") { benchmark in
+        if rule.isMoney {
+            Benchmark("pass over the whole ledger: \(rule.rawValue)") { benchmark in
+                let subject = try subject.get()
+                let tracer = try subject.indexed.passTracer(rule)
+                let question = subject.questions.allVictims
+                benchmark.startMeasurement()
+                for _ in benchmark.scaledIterations { blackHole(tracer.totals([question])) }
+            }
+        }
+        Benchmark("pass over the whole ledger, with every list: \(rule.rawValue)") { benchmark in
             let subject = try subject.get()
             let tracer = try subject.indexed.passTracer(rule)
             let question = subject.questions.allVictims
             benchmark.startMeasurement()
             for _ in benchmark.scaledIterations { blackHole(tracer.trace([question])) }
+        }
+    }
+    for count in [1, 100] {
+        Benchmark("reach of \(count) anywhere, nothing stops") { benchmark in
+            let subject = try subject.get()
+            let tracer = try subject.indexed.tracer(.reach)
+            let cases = subject.questions.background(count)
+            benchmark.startMeasurement()
+            for _ in benchmark.scaledIterations {
+                let reached = try tracer.reachability(cases)
+                blackHole(reached.caseCount)
+            }
         }
     }
     // Whole processes: what starting costs, and reading a small story from disk to printed answer.

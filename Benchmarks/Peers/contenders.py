@@ -33,7 +33,7 @@ def contenders(place, rows, reps, native=False, variants=False):
     pinned = ["taskset", "-c", str((os.cpu_count() or 1) - 1)]
     seed = first_seed(stem)
 
-    quick = "ingest,stopped,unstopped,passes,memory"
+    quick = "ingest,stopped,unstopped,wide,passes,memory"
     yield Contender("lymer", [bench, csv, "--reps", str(reps), "--only", quick], bench, 1800)
     yield Contender("moon", [*pinned, f"{place.scratch}/moon", csv, str(reps)], f"{place.scratch}/moon")
     yield Contender("cpp-ref", [*pinned, f"{place.scratch}/ref", csv, str(reps)], f"{place.scratch}/ref")
@@ -47,8 +47,8 @@ def contenders(place, rows, reps, native=False, variants=False):
             groups = "passes" if kind in ("wide", "alone") else "ingest"
             options = ["--reps", str(reps), "--peer", f"lymer-{kind}", "--only", groups]
             yield Contender(f"lymer-{kind}", [bench, file, *options], file)
-    yield Contender("lymer-wide", [bench, csv, "--reps", "1", "--only", "wide"], bench, 1800, every_round=False)
-    yield Contender("lymer-coverage", [bench, csv, "--reps", "1", "--only", "coverage"], bench, 1800, every_round=False)
+    for group in ("coverage", "lists"):
+        yield Contender(f"lymer-{group}", [bench, csv, "--reps", "1", "--only", group], bench, 1800, every_round=False)
     yield Contender("lymer-process", [lymer, "trace", csv, "--from", seed, "--stop", f"{stem}.labels.csv", "--quiet"],
                     lymer, whole="process_csv_to_answer")
     yield Contender("lymer-empty", [lymer, "--help"], lymer, whole="process_empty")

@@ -25,6 +25,12 @@ public struct Questions: Sendable {
         generated.victims.enumerated().map { question(row: $1.row, id: "victim-\($0)") }
     }
 
+    /// Five victims spread over all of them, for questions that take most of the ledger.
+    public var unstopped: [Case] {
+        let all = victims
+        return stride(from: 0, to: all.count, by: max(1, all.count / 5)).map { all[$0] }
+    }
+
     /// All victims' payments as one case: what a pass over the whole ledger follows.
     public var allVictims: Case {
         Case(id: "all", seeds: victims.flatMap(\.seeds))

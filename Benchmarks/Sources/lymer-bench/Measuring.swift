@@ -4,7 +4,7 @@ import GeneratedLedger
 
 /// The groups of measures, in the order they run.
 enum Measures: String, CaseIterable {
-    case ingest, stopped, unstopped, wide, coverage, passes, memory
+    case ingest, stopped, unstopped, wide, passes, memory, coverage, lists
 }
 
 /// `lymer-bench CSV [--reps N] [--only GROUP,…] [--peer NAME]`.
@@ -59,9 +59,10 @@ struct Measuring {
             case .stopped: try victims.stopped()
             case .unstopped: try victims.unstopped()
             case .wide: try victims.wide()
-            case .coverage: try CoverageMeasures(victims: victims).run()
             case .passes: try victims.passes()
             case .memory: measureMemory(indexed, output: output)
+            case .coverage: try CoverageMeasures(victims: victims).run()
+            case .lists: try ListMeasures(victims: victims).run()
             }
         }
     }

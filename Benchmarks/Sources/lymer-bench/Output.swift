@@ -47,6 +47,14 @@ extension [Double] {
     }
 }
 
+/// Seconds that all processors together have spent on this process. Unlike the time of day it leaves out what other
+/// processes took, so it tells an engine from the company it ran in.
+func processorSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
 /// A figure of this process in bytes: `RssAnon`, `VmHWM`.
 func processMemory(_ name: String) -> Int { memoryFigure(name, in: "/proc/self/status") }
 

@@ -19,6 +19,15 @@ struct VictimMeasures {
         return answers
     }
 
+    func checked(_ totals: [CaseTotals]) -> Sums {
+        let sums = Sums(totals)
+        if let failure = sums.failures.first {
+            report("\(sums.failures.count) of \(totals.count) cases failed, the first: \(failure)")
+        }
+        if sums.residual != 0 { report("the books do not balance: \(sums.text)") }
+        return sums
+    }
+
     func stopped() throws {
         let cases = questions.victims
         for rule in rules {
@@ -50,46 +59,52 @@ struct VictimMeasures {
     /// Tenths of a percent for people.
     private func percent(_ tenths: Int) -> String { "\(tenths / 10).\(tenths % 10)%" }
 
+    /// What one victim's money can have reached, or what came of it, with nothing in its way: most of the ledger. Sets and
+    /// sums; `ListMeasures` has the same with every list.
     func unstopped() throws {
-        let all = questions.victims
-        let cases = stride(from: 0, to: all.count, by: max(1, all.count / 5)).map { all[$0] }
+        let cases = questions.unstopped
         for rule in rules {
-            for (schedule, suffix) in [(Schedule.automatic, ""), (.indexDriven, "_index"), (.scan, "_scan")] {
-                let tracer = try indexed.tracer(rule) { $0.schedule = schedule }
-                for _ in 0..<reps {
-                    var times: [Double] = []
+            let tracer = try indexed.tracer(rule)
+            for _ in 0..<reps {
+                var times: [Double] = []
+                let check: String
+                if rule.isMoney {
+                    var totals: [CaseTotals] = []
+                    for question in cases {
+                        let (time, answer) = timed { tracer.totals([question]) }
+                        times.append(time)
+                        totals += answer
+                    }
+                    check = checked(totals).text
+                } else {
                     var pairs = 0
                     for question in cases {
-                        let (time, answer) = timed { tracer.trace([question]) }
+                        let (time, found) = try timed { Reached(try tracer.reachability([question])) }
                         times.append(time)
-                        pairs += checked(answer).pairs
+                        pairs += found.pairs
                     }
-                    output.emit(
-                        "trace_victim_nostop_single_median_\(rule)\(suffix)", times.quantile(0.5) * 1e3, "ms",
-                        check: "\(pairs) pairs")
+                    check = "\(pairs) pairs"
                 }
+                let name = "trace_victim_nostop_single_median_\(rule)"
+                output.emit(name, times.quantile(0.5) * 1e3, "ms", check: check)
             }
         }
     }
 
-    /// 100 seeds anywhere, nothing stops them: most of the ledger a hundred times over.
-    ///
-    /// Every answer lists its flows, so a large ledger's hundred answers may not fit the memory; then fewer are asked, and
-    /// the measure's name says how many.
+    /// 100 payments anywhere: most of the ledger a hundred times over, in one pass.
     func wide() throws {
         let cases = questions.background(100)
-        let stopped = try indexed.tracer(.reach, stops: questions.generated.labels)
-        let unstopped = try indexed.tracer(.reach)
-        let perCase = Double(checked(unstopped.trace([cases[0]])).flows * bytesPerFlow)
-        let fitting = max(1, min(100, Int(Double(availableMemory()) * 0.5 / perCase)))
-        try batch(Array(cases.prefix(fitting)), unstopped, "trace_bg_nostop_\(fitting)seeds_reach")
-        try batch(cases, stopped, "trace_bg_stop_100seeds_reach")
+        for (name, stops) in [("nostop", []), ("stop", questions.generated.labels)] {
+            let tracer = try indexed.tracer(.reach, stops: stops)
+            for _ in 0..<reps {
+                let (time, found) = try timed { Reached(try tracer.reachability(cases)) }
+                output.emit(
+                    "trace_bg_\(name)_100seeds_reach", time * 1e3, "ms total", check: "\(found.pairs) pairs")
+            }
+        }
     }
 
-    /// An event of the pass and a flow of the answer, both in arrays that grow by doubling.
-    private let bytesPerFlow = 2 * (MemoryLayout<Flow>.stride + 32)
-
-    private func batch(_ cases: [Case], _ tracer: Tracer, _ measure: String) throws {
+    func batch(_ cases: [Case], _ tracer: Tracer, _ measure: String) throws {
         for _ in 0..<reps {
             let (time, traces) = timed { tracer.trace(cases) }
             let answers = checked(traces)
@@ -99,14 +114,23 @@ struct VictimMeasures {
 
     /// One pass of an exact rule over everything, all victims' payments one case, nothing stops it.
     func passes() throws {
-        for rule in [TaintRule.haircut, .fifo] {
+        for rule in rules where rule.isMoney {
             let tracer = try indexed.passTracer(rule)
             for _ in 0..<reps {
-                let (time, traces) = timed { tracer.trace([questions.allVictims]) }
-                let answers = checked(traces)
-                let check = "\(answers.flows) rows, \(answers.digestText)"
-                output.emit("\(rule)_full", Double(ledger.count) / time, "transfers/s", check: check)
+                let (time, totals) = timed { tracer.totals([questions.allVictims]) }
+                output.emit(
+                    "\(rule)_full", Double(ledger.count) / time, "transfers/s", check: checked(totals).text)
             }
         }
     }
+}
+
+/// Lets a set that cannot be copied leave `timed`; it is counted afterwards.
+private final class Reached {
+    private let reachability: Reachability
+
+    init(_ reachability: consuming Reachability) { self.reachability = reachability }
+
+    /// (case, address) pairs.
+    var pairs: Int { reachability.counts.reduce(0, +) }
 }
