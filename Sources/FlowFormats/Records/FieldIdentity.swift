@@ -16,8 +16,8 @@ extension FieldText {
 
     /// As `address(form:)`, with the TRON addresses that were verified before.
     func address(form: AddressForm, _ verified: VerifiedAddresses) -> Address? {
-        if form == .tron, let address = bytes.withUnsafeBufferPointer({ verified.address($0) }) { return .bytes(address) }
-        return address(form: form)
+        let known = form == .tron ? bytes.withUnsafeBufferPointer { verified.address($0) } : nil
+        return known.map { .bytes($0) } ?? address(form: form)
     }
 
     /// `0x` and 40 hex digits.

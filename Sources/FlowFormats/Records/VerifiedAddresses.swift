@@ -43,7 +43,8 @@ final class VerifiedAddresses {
             | UInt64(words.4 ^ found.4)
         if difference == 0 {
             return AddressBytes(
-                high: line.load(fromByteOffset: 40, as: UInt64.self), middle: line.load(fromByteOffset: 48, as: UInt64.self),
+                high: line.load(fromByteOffset: 40, as: UInt64.self),
+                middle: line.load(fromByteOffset: 48, as: UInt64.self),
                 low: line.load(fromByteOffset: 56, as: UInt32.self))
         }
         guard let (version, address) = Base58Check.decodeAddress(text), version == 0x41 else { return nil }

@@ -58,6 +58,8 @@ struct ArenaReservation: Equatable {
         }
     }
 
+    static func release(_ start: UnsafeMutableRawPointer, _ byteCount: Int) { munmap(start, byteCount) }
+
     /// Bytes of address space this process may have; `nil` for no limit.
     static var addressSpaceLimit: Int? {
         #if canImport(Glibc)

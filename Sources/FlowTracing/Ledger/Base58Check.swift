@@ -92,7 +92,9 @@ public enum Base58Check {
     }
 
     /// Reads letters as a number in words of 32 bits, the least significant first; false where one is no letter.
-    private static func read(_ text: UnsafeBufferPointer<UInt8>, into words: UnsafeMutableBufferPointer<UInt32>) -> Bool {
+    private static func read(
+        _ text: UnsafeBufferPointer<UInt8>, into words: UnsafeMutableBufferPointer<UInt32>
+    ) -> Bool {
         values.withUnsafeBufferPointer { values in
             var used = 0
             var place = 0

@@ -1,11 +1,3 @@
-import CFlowKernels
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// A growing array of trivial values in memory of its own: the only place, with `AddressTable`, that owns raw memory.
 ///
 /// Small columns live in `malloc`ed memory. From `Column.arenaBytes` on a column lives in one large reservation of
@@ -57,7 +49,7 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
 
     private static func release(_ base: UnsafeMutablePointer<Element>, _ reservedBytes: Int) {
         if reservedBytes > 0 {
-            munmap(base, reservedBytes)
+            ArenaReservation.release(base, reservedBytes)
         } else {
             base.deallocate()
         }
