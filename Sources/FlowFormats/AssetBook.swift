@@ -36,7 +36,8 @@ struct AssetBook {
         let (symbol, decimals) = told()
         let known = KnownAssets.token(at: contract, chain: chain.name)
         let text = contract.text(form: chain.form)
-        let chosen = choice.byAsset[known?.symbol ?? symbol]
+        let chosen =
+            choice.byAsset[known?.symbol ?? symbol]
             ?? choice.byAsset.first { $0.key.lowercased() == text.lowercased() }?.value
         let number = builder.token(
             at: contract, chain: builder.chain(chain.name), symbol: symbol,

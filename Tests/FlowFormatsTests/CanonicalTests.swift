@@ -15,13 +15,16 @@ struct CanonicalTests {
     }
 
     @Test func feeWithoutAssetIsTheRowsOwn() throws {
-        let (ledger, _) = try ledger(header + "eip155:1,\(hash("1")),0,1,1700000000,\(address("a")),\(address("b")),USDT,5,2,\n")
+        let (ledger, _) = try ledger(
+            header + "eip155:1,\(hash("1")),0,1,1700000000,\(address("a")),\(address("b")),USDT,5,2,\n")
         #expect(row(ledger, 0).hasSuffix("USDT 5 2 USDT"))
     }
 
     @Test(arguments: [
-        "tx_hash,timestamp,from_address,to_address,token,value", "HASH,Block_Timestamp,Sender,Recipient,Symbol,Quantity",
-        " txid , block timestamp,From Address,receiver,currency,amount", "transactionHash,blockTimestamp,fromAddress,toAddress,token,value",
+        "tx_hash,timestamp,from_address,to_address,token,value",
+        "HASH,Block_Timestamp,Sender,Recipient,Symbol,Quantity",
+        " txid , block timestamp,From Address,receiver,currency,amount",
+        "transactionHash,blockTimestamp,fromAddress,toAddress,token,value",
     ])
     func otherSpellings(_ header: String) throws {
         let (ledger, _) = try ledger(header + "\n\(hash("1")),1700000000,\(address("a")),\(address("b")),USDT,150\n")
@@ -51,15 +54,17 @@ struct CanonicalTests {
         let (other, _) = try ledger(short + rows + "t2,1700000001,\(address("B")),bob,USDT,1\n")
         #expect(other.chains.map(\.name) == ["unknown"])
         #expect(other.addressCount == 4 && other.assets.count == 1)
-        #expect(other.files[0].notes == [
-            "chain unknown: 'bob' in line 3 is no EVM address; addresses compare as text (--chain names the chain)"
-        ])
+        #expect(
+            other.files[0].notes == [
+                "chain unknown: 'bob' in line 3 is no EVM address; addresses compare as text (--chain names the chain)"
+            ])
     }
 
     @Test func trueFormsOfOneTronAddress() throws {
         var options = InputOptions()
         options.chain = "tron"
-        let text = short
+        let text =
+            short
             + "t1,1,TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t,41a614f803b6fd780986a42c78ec9c7f77e6ded13c,TRX,1\n"
             + "t2,2,0xa614f803b6fd780986a42c78ec9c7f77e6ded13c,TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t,TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t,2\n"
         let (ledger, _) = try ledger(text, options)
@@ -67,8 +72,9 @@ struct CanonicalTests {
         #expect(ledger.assets.map(\.symbol) == ["TRX", "USDT"])
         #expect(ledger.assets.map(\.decimals) == [6, 6])
         #expect(ledger.assets[1].issuer == "Tether")
-        #expect(try failure(short + "t1,1,TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u,T,TRX,1\n", options).contains(
-            "in.csv:2: column 'from' value 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u': is no address of tron"))
+        #expect(
+            try failure(short + "t1,1,TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u,T,TRX,1\n", options).contains(
+                "in.csv:2: column 'from' value 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u': is no address of tron"))
     }
 
     @Test func nativeCoinByItsNames() throws {
@@ -79,7 +85,8 @@ struct CanonicalTests {
 
     @Test func symbolIsIdentityAndContractIsAnother() throws {
         let usdt = "0xdAC17F958D2ee523a2206206994597C13D831ec7"
-        let text = short + "t1,1,\(address("a")),\(address("b")),USDT,1\nt2,2,\(address("a")),\(address("b")),\(usdt),1\n"
+        let text =
+            short + "t1,1,\(address("a")),\(address("b")),USDT,1\nt2,2,\(address("a")),\(address("b")),\(usdt),1\n"
         let (ledger, _) = try ledger(text)
         #expect(ledger.assets.count == 2)
         #expect(ledger.assets[0].identity == .symbol("USDT") && ledger.assets[0].decimals == nil)
@@ -92,26 +99,33 @@ struct CanonicalTests {
         let (a, _) = try ledger(short + "t1,1,\(address("a")),\(address("b")),USDT,1.5\n", options)
         #expect(a.amount(0) == 1_500_000 && a.assets[0].decimals == 6)
         // 20 beside 1.5 means 20 whole units; without any point amounts are base units.
-        let mixed = short + "t1,1,\(address("a")),\(address("b")),USDT,20\nt2,2,\(address("a")),\(address("b")),USDT,\"1,234.5\"\n"
+        let mixed =
+            short
+            + "t1,1,\(address("a")),\(address("b")),USDT,20\nt2,2,\(address("a")),\(address("b")),USDT,\"1,234.5\"\n"
         let (b, _) = try ledger(mixed, options)
         #expect(b.amount(0) == 20_000_000 && b.amount(1) == 1_234_500_000)
         #expect(b.files[0].notes == ["amounts have decimal points: every amount of the file is taken in whole units"])
         let (c, _) = try ledger(short + "t1,1,\(address("a")),\(address("b")),USDT,20\n", options)
         #expect(c.amount(0) == 20)
-        #expect(try failure(short + "t1,1,\(address("a")),\(address("b")),USDT,1.5\n")
-            == "in.csv:2: column 'amount' value '1.5': has a decimal point, but the asset's decimals are unknown (give --decimals)")
-        #expect(try failure(short + "t1,1,\(address("a")),\(address("b")),USDT,1.0000001\n", options)
-            == "in.csv:2: column 'amount' value '1.0000001': has 7 digits after the point; the asset has 6")
+        #expect(
+            try failure(short + "t1,1,\(address("a")),\(address("b")),USDT,1.5\n")
+                == "in.csv:2: column 'amount' value '1.5': has a decimal point, but the asset's decimals are unknown (give --decimals)"
+        )
+        #expect(
+            try failure(short + "t1,1,\(address("a")),\(address("b")),USDT,1.0000001\n", options)
+                == "in.csv:2: column 'amount' value '1.0000001': has 7 digits after the point; the asset has 6")
     }
 
     @Test func amountsUpTo2To128() throws {
         let largest = "340282366920938463463374607431768211455"
         let (a, _) = try ledger(short + "t1,1,\(address("a")),\(address("b")),X,\(largest)\n")
         #expect(a.amount(0) == .max)
-        let text = short + "t1,1,\(address("a")),\(address("b")),X,340282366920938463463374607431768211456\n"
+        let text =
+            short + "t1,1,\(address("a")),\(address("b")),X,340282366920938463463374607431768211456\n"
             + "t2,2,\(address("a")),\(address("b")),X,1\nt3,3,\(address("a")),\(address("b")),Y,1\n"
-        #expect(try failure(text)
-            == "in.csv:2: column 'amount' value '340282366920938463463374607431768211456': reaches 2^128")
+        #expect(
+            try failure(text)
+                == "in.csv:2: column 'amount' value '340282366920938463463374607431768211456': reaches 2^128")
         let folder = try InputFolder()
         var options = InputOptions()
         options.onError = .skip(rejects: nil)
@@ -119,12 +133,14 @@ struct CanonicalTests {
         #expect(b.count == 1 && b.excludedAssets.map { b.name(of: $0) } == ["X"] && summary.rejected == 1)
     }
 
-    @Test(arguments: [
-        ("1700000000", 1_700_000_000), ("1700000000123", 1_700_000_000), ("2023-11-14T22:13:20Z", 1_700_000_000),
-        ("2023-11-14 22:13:20", 1_700_000_000), ("2023-11-14 22:13:20.999 UTC", 1_700_000_000),
-        ("2023-11-15T00:13:20+02:00", 1_700_000_000), ("99999999999", 99_999_999_999), ("100000000000", 100_000_000),
-        ("0", 0),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("1700000000", 1_700_000_000), ("1700000000123", 1_700_000_000), ("2023-11-14T22:13:20Z", 1_700_000_000),
+            ("2023-11-14 22:13:20", 1_700_000_000), ("2023-11-14 22:13:20.999 UTC", 1_700_000_000),
+            ("2023-11-15T00:13:20+02:00", 1_700_000_000), ("99999999999", 99_999_999_999),
+            ("100000000000", 100_000_000),
+            ("0", 0),
+        ] as [(String, Int64)])
     func times(_ text: String, _ seconds: Int64) throws {
         let (ledger, _) = try ledger(short + "t1,\(text),\(address("a")),\(address("b")),X,1\n")
         #expect(ledger.time(0) == seconds)
@@ -133,15 +149,19 @@ struct CanonicalTests {
     @Test(arguments: [
         ("tx", "", "is blank"), ("time", "yesterday", "is no time; expected Unix seconds, milliseconds or ISO 8601"),
         ("time", "2023-02-29", "is no time; expected Unix seconds, milliseconds or ISO 8601"),
-        ("time", "-5", "is no time; expected Unix seconds, milliseconds or ISO 8601"), ("from", "", "is blank"), ("to", "", "is blank"),
+        ("time", "-5", "is no time; expected Unix seconds, milliseconds or ISO 8601"), ("from", "", "is blank"),
+        ("to", "", "is blank"),
         ("to", "0x12", "is no address of eip155:1; expected 0x and 40 hex digits"), ("asset", "", "is blank"),
-        ("amount", "", "is blank"), ("amount", "-1", "is negative; an amount is 0 or more"), ("amount", "1e18", "is in scientific notation, which loses digits; export it as plain digits"),
+        ("amount", "", "is blank"), ("amount", "-1", "is negative; an amount is 0 or more"),
+        ("amount", "1e18", "is in scientific notation, which loses digits; export it as plain digits"),
         ("amount", "12x", "is not a number"), ("amount", "1,23", "has a comma that separates no thousands"),
-        ("index", "4294967295", "is no index; expected a number from 0 to 4294967294"), ("block", "0x10", "is no block number"),
+        ("index", "4294967295", "is no index; expected a number from 0 to 4294967294"),
+        ("block", "0x10", "is no block number"),
     ])
     func badValues(_ column: String, _ value: String, _ reason: String) throws {
         var cells = [
-            "chain": "eip155:1", "tx": "t1", "index": "0", "block": "1", "time": "1", "from": address("a"), "to": address("b"),
+            "chain": "eip155:1", "tx": "t1", "index": "0", "block": "1", "time": "1", "from": address("a"),
+            "to": address("b"),
             "asset": "X", "amount": "1",
         ]
         cells[column] = value.contains(",") ? "\"\(value)\"" : value
@@ -154,7 +174,9 @@ struct CanonicalTests {
         let start = "tx,index,time,from,to,asset,amount\n"
         let with = "t1,0,1,\(address("a")),\(address("b")),X,1\n"
         let without = "t2,,1,\(address("a")),\(address("b")),X,1\n"
-        #expect(try failure(start + with + without) == "in.csv:3: column 'index' value '': is blank, but rows before have an index")
+        #expect(
+            try failure(start + with + without)
+                == "in.csv:3: column 'index' value '': is blank, but rows before have an index")
         #expect(try failure(start + without + with) == "in.csv:3: column 'index' value '0': rows before have no index")
         #expect(try ledger(start + without).ledger.count == 1)
         #expect(try ledger(start + with.replacing(",0,", with: ",4294967294,")).ledger.index(0) == 4_294_967_294)

@@ -33,7 +33,9 @@ import Testing
                     let fast = try read(path, options, folder)
                     if fast == slow { continue }
                     let pair = zip(slow, fast).first { $0 != $1 }
-                    Issue.record("seed \(seed) threads \(threads) \(onError): \(String(describing: pair)) \(slow.count) \(fast.count)")
+                    Issue.record(
+                        "seed \(seed) threads \(threads) \(onError): \(String(describing: pair)) \(slow.count) \(fast.count)"
+                    )
                 }
             }
         }
@@ -41,14 +43,17 @@ import Testing
 
     @Test func theLaneIsTaken() throws {
         var random = TestRandom(seed: 5)
-        let columns: [FastColumn] = [.chain, .transaction, .index, .block, .time, .sender, .recipient, .asset, .amount, .fee, .feeAsset]
+        let columns: [FastColumn] = [
+            .chain, .transaction, .index, .block, .time, .sender, .recipient, .asset, .amount, .fee, .feeAsset,
+        ]
         var file = PlainFile(&random, rows: 2000, columns: columns)
         while file.oddRows > 0 { file = PlainFile(&random, rows: 2000, columns: columns) }
         let header = "chain,tx,index,block,time,from,to,asset,amount,fee,fee_asset\n"
         let text = header + String(decoding: file.bytes, as: UTF8.self)
         let folder = try InputFolder()
         let input = try InputFile(try ByteSource(path: try folder.write("in.csv", text)), options: InputOptions())
-        let (rows, opened) = try input.open(options: InputOptions(), context: ReadingContext(), assumptions: ReadingAssumptions())
+        let (rows, opened) = try input.open(
+            options: InputOptions(), context: ReadingContext(), assumptions: ReadingAssumptions())
         var reader = opened
         var builder = LedgerBuilder()
         builder.beginFile(SourceFile(name: "in.csv", format: "canonical", hasIndex: true))
@@ -84,7 +89,9 @@ import Testing
             summary.rejectsPath == nil ? "" : try folder.text("rejects.csv"), "\(ledger.assets) \(ledger.chains)",
         ]
         for i in 0..<ledger.count {
-            lines.append("\(row(ledger, i)) \(ledger.chain(i)) \(ledger.sender(i)) \(ledger.recipient(i)) \(ledger.asset(i)) \(ledger.place(of: i))")
+            lines.append(
+                "\(row(ledger, i)) \(ledger.chain(i)) \(ledger.sender(i)) \(ledger.recipient(i)) \(ledger.asset(i)) \(ledger.place(of: i))"
+            )
         }
         return lines
     }

@@ -38,7 +38,8 @@ import Testing
     /// Each byte of a row replaced by those just outside what may stand there, between two good rows.
     @Test func everyWrongByteIsSeen() throws {
         var random = TestRandom(seed: 7)
-        let file = PlainFile(&random, rows: 3, columns: [.transaction, .block, .time, .sender, .recipient, .asset, .amount])
+        let file = PlainFile(
+            &random, rows: 3, columns: [.transaction, .block, .time, .sender, .recipient, .asset, .amount])
         let starts = file.bytes.indices.filter { $0 == 0 || file.bytes[$0 - 1] == 0x0A }
         let wrong = Array("/:@G`gZz,\"\n\r .-+xX09afAF\u{0}\u{7f}".utf8) + [0x80, 0xB0, 0xB9, 0xE1, 0xFA, 0xFF]
         for place in starts[1]..<starts[2] {
@@ -121,7 +122,8 @@ import Testing
         let address = "0x" + String(repeating: "ab", count: 20)
         var text = ""
         for i in 0..<10_000 {
-            text += "0x\(String(repeating: "cd", count: 32)),7,\(address),\(address),T\(i * 7 % 9_001),1,\(i % 100 == 99 ? "other" : "eip155:1")\n"
+            text +=
+                "0x\(String(repeating: "cd", count: 32)),7,\(address),\(address),T\(i * 7 % 9_001),1,\(i % 100 == 99 ? "other" : "eip155:1")\n"
         }
         var random = TestRandom(seed: 1)
         let columns: [FastColumn] = [.transaction, .time, .sender, .recipient, .asset, .amount, .chain]
@@ -136,7 +138,9 @@ import Testing
                 let fast = dump(try read(file.bytes, file, helpers: helpers, path: path, pieceBytes: pieceBytes))
                 guard fast != slow else { continue }
                 let row = zip(slow, fast).enumerated().first { $0.element.0 != $0.element.1 }
-                Issue.record("\(comment) path \(path.rawValue) helpers \(helpers) pieces \(pieceBytes): \(slow.count) \(fast.count) \(String(describing: row))")
+                Issue.record(
+                    "\(comment) path \(path.rawValue) helpers \(helpers) pieces \(pieceBytes): \(slow.count) \(fast.count) \(String(describing: row))"
+                )
             }
         }
     }
@@ -153,7 +157,8 @@ import Testing
             var at = (position: file.header, line: 2)
             let layout = try #require(FastLayout(file.columns, endsWithCR: file.endsWithCR))
             let fast = path.map { path in
-                FastTransfers(bytes, layout: layout, helpers: helpers, path: path, pieceBytes: pieceBytes) { chain, asset, builder in
+                FastTransfers(bytes, layout: layout, helpers: helpers, path: path, pieceBytes: pieceBytes) {
+                    chain, asset, builder in
                     slow.asset(chain.map { Array($0) }, Array(asset), &builder)
                 }
             }
@@ -198,7 +203,8 @@ struct PlainFile {
     init(_ bytes: [UInt8], columns: [FastColumn]) { (self.bytes, self.columns) = (bytes, columns) }
 
     init(_ random: inout TestRandom, rows: Int, columns chosen: [FastColumn]? = nil) {
-        var columns = chosen ?? FastColumn.required + [.block, .index, .fee, .chain].filter { _ in random.below(2) == 0 }
+        var columns =
+            chosen ?? FastColumn.required + [.block, .index, .fee, .chain].filter { _ in random.below(2) == 0 }
         if chosen == nil {
             if columns.contains(.fee), random.below(2) == 0 { columns.append(.feeAsset) }
             if random.below(4) == 0 { columns.append(.blank) }
@@ -234,22 +240,30 @@ struct PlainFile {
                 case .index: return odd == 7 ? "4294967295" : String(random.below(1000))
                 case .amount:
                     let digits = String(UInt128(random.next()) << UInt128(random.below(60)) | UInt128(random.next()))
-                    return odd == 8 ? "1.5" : odd == 9 ? "340282366920938463463374607431768211456" : random.below(2) == 0 ? digits : String(random.below(1_000_000))
+                    return odd == 8
+                        ? "1.5"
+                        : odd == 9
+                            ? "340282366920938463463374607431768211456"
+                            : random.below(2) == 0 ? digits : String(random.below(1_000_000))
                 case .fee: return random.below(2) == 0 ? "" : String(random.next())
                 case .chain: return odd == 10 ? "bitcoin" : ["eip155:1", "eip155:56"][random.below(2)]
                 case .asset, .feeAsset:
                     if odd == 11 { return "\"A \n,\"\"x\"" }
                     if column == .feeAsset, random.below(2) == 0 { return "" }
-                    return ["ETH", "USDT", "0xdac17f958d2ee523a2206206994597c13d831ec7", "A2345678", "A23456789"][random.below(5)]
+                    return ["ETH", "USDT", "0xdac17f958d2ee523a2206206994597c13d831ec7", "A2345678", "A23456789"][
+                        random.below(5)]
                 case .blank: return odd == 12 ? "5" : ""
                 }
             }
             let plain: Set<FastColumn> = Set(columns)
             let needs: [FastColumn] = [
-                .transaction, .transaction, .sender, .sender, .recipient, .block, .time, .index, .amount, .amount, .chain,
+                .transaction, .transaction, .sender, .sender, .recipient, .block, .time, .index, .amount, .amount,
+                .chain,
                 .asset, .blank,
             ]
-            if odd >= 0, odd < needs.count ? plain.contains(needs[odd]) : odd == 14 || odd == 13 && !endsWithCR { oddRows += 1 }
+            if odd >= 0, odd < needs.count ? plain.contains(needs[odd]) : odd == 14 || odd == 13 && !endsWithCR {
+                oddRows += 1
+            }
             text += fields.joined(separator: ",") + (odd == 13 ? "\r\n" : odd == 14 ? "\n\n" : end)
         }
         if random.below(3) == 0 { text = String(text.utf8.dropLast(end.utf8.count))! }

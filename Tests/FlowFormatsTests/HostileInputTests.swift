@@ -1,6 +1,6 @@
-import Foundation
 import FlowFormats
 import FlowTracing
+import Foundation
 import Testing
 
 /// Damaged files of every shape: whatever they hold, reading them ends with rows or with a one-line error.
@@ -21,7 +21,9 @@ struct HostileInputTests {
     func damagedTexts(_ seed: UInt64) throws {
         var random = SplitMix(state: seed)
         var bytes = Array((Self.good.randomElement(using: &random) ?? "").utf8)
-        let strange: [UInt8] = [0, 0x0A, 0x0D, 0x22, 0x2C, 0x2E, 0x5B, 0x5C, 0x5D, 0x7B, 0x7D, 0x3A, 0x80, 0xFF, 0x2D, 0x39]
+        let strange: [UInt8] = [
+            0, 0x0A, 0x0D, 0x22, 0x2C, 0x2E, 0x5B, 0x5C, 0x5D, 0x7B, 0x7D, 0x3A, 0x80, 0xFF, 0x2D, 0x39,
+        ]
         for _ in 0..<Int.random(in: 1...6, using: &random) {
             let place = Int.random(in: 0..<max(bytes.count, 1), using: &random)
             switch Int.random(in: 0..<4, using: &random) {
@@ -60,7 +62,9 @@ struct HostileInputTests {
             stored = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/in.zst"))
         }
         var damaged = stored
-        for _ in 0..<3 { damaged[Int.random(in: 4..<damaged.count, using: &random)] ^= UInt8.random(in: 1...255, using: &random) }
+        for _ in 0..<3 {
+            damaged[Int.random(in: 4..<damaged.count, using: &random)] ^= UInt8.random(in: 1...255, using: &random)
+        }
         let path = try folder.write("damaged", damaged)
         do throws(InputError) {
             _ = try LedgerReader.read(paths: [path])
@@ -80,10 +84,14 @@ struct HostileInputTests {
         #expect(try LedgerReader.read(paths: [quotes], options: options).summary.rejected == 30_000)
         options.format = "canonical"
         let keys = try folder.write(
-            "keys.jsonl", (0..<5_000).map { "{\"tx\":\"t\",\"time\":1,\"from\":\"a\",\"to\":\"b\",\"asset\":\"X\",\"amount\":1,\"k\($0)\":1}\n" }.joined())
+            "keys.jsonl",
+            (0..<5_000).map {
+                "{\"tx\":\"t\",\"time\":1,\"from\":\"a\",\"to\":\"b\",\"asset\":\"X\",\"amount\":1,\"k\($0)\":1}\n"
+            }.joined())
         #expect(try LedgerReader.read(paths: [keys], options: options).ledger.count == 5_000)
         let broken = try folder.write(
-            "broken.jsonl", "{\"tx\":\"t\",\"time\":1,\"from\":\"a\",\"to\":\"b\",\"asset\":\"X\",\"amount\":1}\n"
+            "broken.jsonl",
+            "{\"tx\":\"t\",\"time\":1,\"from\":\"a\",\"to\":\"b\",\"asset\":\"X\",\"amount\":1}\n"
                 + String(repeating: "{\"tx\":[[[[{\"a\":\n", count: 20_000))
         do throws(InputError) { _ = try LedgerReader.read(paths: [broken], options: options) } catch {
             #expect(error.description.contains("broken.jsonl:"))

@@ -1,6 +1,6 @@
-import Foundation
 import FlowFormats
 import FlowTracing
+import Foundation
 import Testing
 
 /// A folder of input files that goes with its test.
@@ -66,7 +66,8 @@ func row(_ ledger: Ledger, _ row: Int) -> String {
     let fee = ledger.fee(row) == 0 ? "0" : "\(ledger.fee(row)) \(ledger.name(of: ledger.feeAsset(row)))"
     return [
         ledger.transactionText(row), String(ledger.index(row)), block, String(ledger.time(row)),
-        ledger.text(ledger.sender(row), asset: ledger.asset(row)), ledger.text(ledger.recipient(row), asset: ledger.asset(row)),
+        ledger.text(ledger.sender(row), asset: ledger.asset(row)),
+        ledger.text(ledger.recipient(row), asset: ledger.asset(row)),
         ledger.name(of: ledger.asset(row)), ledger.amount(row).decimalDigits, fee,
     ].joined(separator: " ")
 }
@@ -80,7 +81,8 @@ enum SharedData {
     static let path: String? = {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let shared = ProcessInfo.processInfo.environment["LYMER_SHARED"] ?? root.appendingPathComponent("../shared").path
+        let shared =
+            ProcessInfo.processInfo.environment["LYMER_SHARED"] ?? root.appendingPathComponent("../shared").path
         return FileManager.default.fileExists(atPath: shared + "/data") ? shared + "/data" : nil
     }()
 }

@@ -36,7 +36,8 @@ struct KnownAssetsTests {
         ("ＵＳＤＴ", "eip155:1", "USDT"), ("U5DT", "eip155:1", "USDT"), ("USDT\u{200B}", "eip155:1", "USDT"),
         ("USDT ", "eip155:1", "USDT"), ("USDT.", "eip155:1", "USDT"), ("U\u{2060}SDT", "eip155:1", "USDT"),
         ("USDΤ", "tron", "USDT"), ("USD₮", "tron", "USDT"), ("𝐔𝐒𝐃𝐓", "tron", "USDT"), ("ŨSDT", "tron", "USDT"),
-        ("USDС", "eip155:8453", "USDC"), ("$USDC", "eip155:1", nil), ("ETH", "eip155:1", "ETH"), ("ЕТН", "eip155:1", "ETH"),
+        ("USDС", "eip155:8453", "USDC"), ("$USDC", "eip155:1", nil), ("ETH", "eip155:1", "ETH"),
+        ("ЕТН", "eip155:1", "ETH"),
         ("TRX", "tron", "TRX"), ("USDТ", "eip155:99999", "USDT"), ("usdt", "eip155:99999", "USDT"),
         // A chain without a listed contract may have an official one we do not know.
         ("USDT", "eip155:99999", nil), ("ETH", "eip155:56", nil),

@@ -1,11 +1,12 @@
-import Foundation
 import FlowFormats
 import FlowTracing
+import Foundation
 import Testing
 
 struct ReaderTests {
     @Test func csvAsSpreadsheetsWriteIt() throws {
-        let text = "\u{FEFF}\"tx\",\"time\",\"from\",\"to\",\"asset\",\"amount\",\"memo\"\r\n"
+        let text =
+            "\u{FEFF}\"tx\",\"time\",\"from\",\"to\",\"asset\",\"amount\",\"memo\"\r\n"
             + "\"t1\",\"1\",\"a\",\"b \"\"the\"\" man\",\"X\",\"1\",\"two\r\nlines\"\r\n"
             + "\r\n"
             + "t2, 2 ,a,b,X,3,\r\n,,,,,,\r\nt3,3,a,b,X,4,,,\r\n"
@@ -23,10 +24,13 @@ struct ReaderTests {
     }
 
     @Test func jsonPages() throws {
-        let rows = (1...3).map { "{\"tx\":\"t\($0)\",\"time\":\($0),\"from\":\"a\",\"to\":\"b\",\"token\":{\"x\":[1]},\"asset\":\"X\",\"amount\":\($0)}" }
-            .joined(separator: ",\n")
+        let rows = (1...3).map {
+            "{\"tx\":\"t\($0)\",\"time\":\($0),\"from\":\"a\",\"to\":\"b\",\"token\":{\"x\":[1]},\"asset\":\"X\",\"amount\":\($0)}"
+        }
+        .joined(separator: ",\n")
         for page in [
-            "[\(rows)]", "{\"total\":3,\"data\":[\(rows)],\"after\":{\"a\":[]}}", "{\"result\":{\"transfers\":[\(rows)]}}",
+            "[\(rows)]", "{\"total\":3,\"data\":[\(rows)],\"after\":{\"a\":[]}}",
+            "{\"result\":{\"transfers\":[\(rows)]}}",
             "{\"data\":[]}{\"data\":[\(rows)]}",
         ] {
             let (ledger, _) = try ledger(page, name: "page.json")
@@ -37,7 +41,8 @@ struct ReaderTests {
     }
 
     @Test func jsonKeyTwiceIsNoAmount() throws {
-        let text = "{\"tx\":\"t\",\"time\":1,\"from\":\"a\",\"to\":\"b\",\"asset\":\"X\",\"amount\":1,\"amount\":1000}\n"
+        let text =
+            "{\"tx\":\"t\",\"time\":1,\"from\":\"a\",\"to\":\"b\",\"asset\":\"X\",\"amount\":1,\"amount\":1000}\n"
         #expect(try failure(text, name: "in.jsonl") == "in.jsonl:1: the key 'amount' is given twice")
     }
 
@@ -46,7 +51,8 @@ struct ReaderTests {
         var text = "tx,time,from,to,asset,amount,memo\n"
         var total: UInt64 = 0
         for i in 0..<20_000 {
-            text += "\(hash(String(i))),\(i),\(address("a")),\(address("b")),X,\(i),\(String(repeating: "m", count: i % 977))\n"
+            text +=
+                "\(hash(String(i))),\(i),\(address("a")),\(address("b")),X,\(i),\(String(repeating: "m", count: i % 977))\n"
             total += UInt64(i)
         }
         try folder.write("in.csv", text)
@@ -86,8 +92,9 @@ struct ReaderTests {
         #expect(try LedgerReader.read(paths: [path], options: options).ledger.files[0].sha256 == "")
         options.hashesFiles = true
         // Computed by `sha256sum`.
-        #expect(try LedgerReader.read(paths: [path], options: options).ledger.files[0].sha256
-            == "b90fee20fa95c44516b70714c456175ab7f829f24aab7a99266b67de64663f4e")
+        #expect(
+            try LedgerReader.read(paths: [path], options: options).ledger.files[0].sha256
+                == "b90fee20fa95c44516b70714c456175ab7f829f24aab7a99266b67de64663f4e")
     }
 
     @Test func untilEndsTheLedger() throws {
@@ -99,17 +106,24 @@ struct ReaderTests {
 
     @Test func columnsTheUserNames() throws {
         var options = InputOptions()
-        options.columns = try ColumnChoice(parsing: "tx=Ref,time=When,from=Payer,to=Payee,amount=Sum (USDT),asset='USDT',fee=Cost")
+        options.columns = try ColumnChoice(
+            parsing: "tx=Ref,time=When,from=Payer,to=Payee,amount=Sum (USDT),asset='USDT',fee=Cost")
         options.decimals = try DecimalsChoice(parsing: "6")
         options.chain = "tron"
-        let text = "When,Ref,Payer,Payee,Sum (USDT),Cost,Remark\n2024-01-02 03:04:05,ab,TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t,TEkxiTehnzSmSe2XqrBj4w32RUN966rdz8,\"1,000.25\",0.1,hi\n"
+        let text =
+            "When,Ref,Payer,Payee,Sum (USDT),Cost,Remark\n2024-01-02 03:04:05,ab,TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t,TEkxiTehnzSmSe2XqrBj4w32RUN966rdz8,\"1,000.25\",0.1,hi\n"
         let (ledger, _) = try ledger(text, options)
-        #expect(row(ledger, 0) == "ab 0 - 1704164645 TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t TEkxiTehnzSmSe2XqrBj4w32RUN966rdz8 USDT 1000250000 100000 USDT")
+        #expect(
+            row(ledger, 0)
+                == "ab 0 - 1704164645 TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t TEkxiTehnzSmSe2XqrBj4w32RUN966rdz8 USDT 1000250000 100000 USDT"
+        )
         #expect(try failure("a,b\n1,2\n", options) == "in.csv: format columns needs a column 'Ref'; found a,b")
         #expect(throws: InputError.option(name: "--columns", value: "tx=a", reason: "'time' is missing")) {
             try ColumnChoice(parsing: "tx=a")
         }
-        #expect(throws: InputError.option(name: "--decimals", value: "USDT=x", reason: "decimals are a number from 0 to 38")) {
+        #expect(
+            throws: InputError.option(name: "--decimals", value: "USDT=x", reason: "decimals are a number from 0 to 38")
+        ) {
             try DecimalsChoice(parsing: "USDT=x")
         }
     }
@@ -117,7 +131,8 @@ struct ReaderTests {
     @Test(arguments: 0..<40)
     func randomRowsComeBackAsTheyWere(_ seed: UInt64) throws {
         var random = SplitMix(state: seed)
-        let names = ["chain", "tx", "index", "block", "time", "from", "to", "asset", "amount", "fee", "fee_asset"].shuffled(using: &random)
+        let names = ["chain", "tx", "index", "block", "time", "from", "to", "asset", "amount", "fee", "fee_asset"]
+            .shuffled(using: &random)
         let isJSON = Bool.random(using: &random)
         var expected: [String] = []
         var lines: [String] = []
@@ -132,8 +147,10 @@ struct ReaderTests {
             let asset = ["USDT", "ETH", "A \"coin\", odd\nname"].randomElement(using: &random) ?? ""
             let feeAsset = fee > 0 && Bool.random(using: &random) ? "ETH" : ""
             let cells = [
-                "chain": "eip155:1", "tx": tx, "index": String(i), "block": String(100 + i), "time": String(time), "from": from,
-                "to": to, "asset": asset, "amount": amount.decimalDigits, "fee": fee == 0 ? "" : String(fee), "fee_asset": feeAsset,
+                "chain": "eip155:1", "tx": tx, "index": String(i), "block": String(100 + i), "time": String(time),
+                "from": from,
+                "to": to, "asset": asset, "amount": amount.decimalDigits, "fee": fee == 0 ? "" : String(fee),
+                "fee_asset": feeAsset,
             ]
             if isJSON {
                 lines.append(try json(names.compactMap { name in cells[name].map { (name, $0) } }))
@@ -188,10 +205,13 @@ struct FieldTextTests {
                 text[Int.random(in: 0..<40, using: &random)] = UInt8.random(in: 1...127, using: &random)
             }
             let address = String(decoding: text.prefix(42), as: UTF8.self)
-            #expect(FieldText(address).address(form: .evm) == Address(FieldText(address).string, form: .evm), "seed \(seed)")
+            #expect(
+                FieldText(address).address(form: .evm) == Address(FieldText(address).string, form: .evm), "seed \(seed)"
+            )
             let hash = String(decoding: text, as: UTF8.self)
             #expect(
-                FieldText(hash).transaction(form: .evm) == TransactionHash(FieldText(hash).string, form: .evm), "seed \(seed)")
+                FieldText(hash).transaction(form: .evm) == TransactionHash(FieldText(hash).string, form: .evm),
+                "seed \(seed)")
         }
     }
 }

@@ -21,21 +21,26 @@ struct AbandonedFileTests {
         func build(abandoning: Bool) throws -> Ledger {
             var builder = LedgerBuilder()
             builder.beginFile(SourceFile(name: "a", format: "f", hasIndex: false))
-            for i in 1...300 { try append(&builder, tx: UInt64(i), time: Int64(i), from: address(1), to: address(UInt32(i + 1))) }
+            for i in 1...300 {
+                try append(&builder, tx: UInt64(i), time: Int64(i), from: address(1), to: address(UInt32(i + 1)))
+            }
             builder.endFile()
             if abandoning {
                 builder.beginFile(SourceFile(name: "b", format: "f", hasIndex: false))
                 for i in 1...900 {
                     try append(
-                        &builder, tx: UInt64(i), time: 5, from: .text("t\(i)"), to: address(UInt32(i + 1000)), asset: "Y\(i)",
+                        &builder, tx: UInt64(i), time: 5, from: .text("t\(i)"), to: address(UInt32(i + 1000)),
+                        asset: "Y\(i)",
                         chain: "other", amount: 1 << 100)
                 }
-                builder.exclude(builder.asset(Asset(chain: builder.chain("other"), identity: .symbol("Y1"), symbol: "Y1")))
+                builder.exclude(
+                    builder.asset(Asset(chain: builder.chain("other"), identity: .symbol("Y1"), symbol: "Y1")))
                 builder.abandonFile()
             }
             builder.beginFile(SourceFile(name: "b", format: "f", hasIndex: false))
             for i in 301...600 {
-                try append(&builder, tx: UInt64(i), time: Int64(i), from: address(UInt32(i - 299)), to: .text("u"), asset: "Z")
+                try append(
+                    &builder, tx: UInt64(i), time: Int64(i), from: address(UInt32(i - 299)), to: .text("u"), asset: "Z")
             }
             builder.endFile()
             return try builder.seal()
@@ -56,7 +61,8 @@ struct AbandonedFileTests {
     /// Rows as `time from to amount`; account 1.
     @Test(arguments: [
         ("1 2 1 5, 2 1 3 5", false), ("1 1 3 5, 2 2 1 5", true), ("3 1 3 5, 2 1 4 1, 1 2 1 9", false),
-        ("3 2 1 5, 2 2 1 1, 1 1 3 1", true), ("1 1 3 5, 1 2 1 5", false), ("1 1 3 0, 2 2 1 5", false), ("1 1 3 5, 2 4 5 1", false),
+        ("3 2 1 5, 2 2 1 1, 1 1 3 1", true), ("1 1 3 5, 1 2 1 5", false), ("1 1 3 0, 2 2 1 5", false),
+        ("1 1 3 5, 2 4 5 1", false),
         ("1 1 2 5", false),
     ])
     func whetherAHistoryStartsMidway(_ rows: String, _ expected: Bool) throws {

@@ -32,7 +32,8 @@ import Testing
         var reachedInAll = 0
         for i in 0..<400 {
             let world = RandomWorld.make(seed: SeededRandom.base &+ 8 << 40 &+ UInt64(i))
-            guard let ledger = try? world.engineLedger(), ledger.chains.count == 1, let cases = try? Engine.cases(world.cases)
+            guard let ledger = try? world.engineLedger(), ledger.chains.count == 1,
+                let cases = try? Engine.cases(world.cases)
             else { continue }
             var options = Engine.options(world.question, schedule: schedule)
             (options.maxHops, options.minAmount, options.behaviourGuard.action) = (nil, nil, .off)

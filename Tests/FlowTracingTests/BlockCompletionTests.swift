@@ -35,7 +35,9 @@ struct BlockCompletionTests {
     }
 
     @Test(arguments: [false, true]) func oneTransferOfTwoFiles(isOtherFirst: Bool) throws {
-        let with = [Row(hash: 1, block: 10, time: 100), Row(hash: 2, block: 11, time: 100), Row(hash: 3, block: 12, time: 112)]
+        let with = [
+            Row(hash: 1, block: 10, time: 100), Row(hash: 2, block: 11, time: 100), Row(hash: 3, block: 12, time: 112),
+        ]
         let without = [Row(hash: 2, time: 100), Row(hash: 1, time: 100), Row(hash: 4, time: 105)]
         let ledger = try ledger(isOtherFirst ? [without, with] : [with, without])
         #expect(ledger.count == 4 && ledger.duplicates == 2)

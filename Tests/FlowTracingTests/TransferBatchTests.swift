@@ -67,7 +67,9 @@ import Testing
             // Many that differ in the last bytes only, as a hostile file may have them.
             let many = random.below(60_000)
             let key =
-                many % 2 == 0 ? AddressBytes(high: UInt64(many), middle: 0, low: 7) : AddressBytes(high: 1, middle: 2, low: UInt32(many))
+                many % 2 == 0
+                ? AddressBytes(high: UInt64(many), middle: 0, low: 7)
+                : AddressBytes(high: 1, middle: 2, low: UInt32(many))
             let id = table.intern(key, prefix: table.prefix(key))
             if let known = model[key] { #expect(known == id) } else { model[key] = UInt32(model.count) }
             #expect(model[key] == id)
@@ -100,7 +102,9 @@ import Testing
         #expect(a.columns.amounts.byteCount == b.columns.amounts.byteCount)
         #expect(a.reversedFiles == b.reversedFiles)
         #expect(a.fileRows == b.fileRows)
-        #expect(a.origins.map { [$0.firstRow, $0.file, $0.firstLine] } == b.origins.map { [$0.firstRow, $0.file, $0.firstLine] })
+        #expect(
+            a.origins.map { [$0.firstRow, $0.file, $0.firstLine] }
+                == b.origins.map { [$0.firstRow, $0.file, $0.firstLine] })
         for id in 0..<min(a.addresses.count, b.addresses.count) {
             let id = UInt32(id)
             if a.addresses[id] != b.addresses[id] { Issue.record("address \(id)") }

@@ -34,7 +34,9 @@ final class CaseFlowRows: FileDecoder {
         let timeText = record.value(time)
         guard let seconds = timeText?.time else { throw fault("Timestamp", timeText, "is no time") }
         let hashText = record.value(tx)
-        guard let hash = hashText?.transaction(form: .evm) else { throw fault("Tx_hash", hashText, "is no transaction hash") }
+        guard let hash = hashText?.transaction(form: .evm) else {
+            throw fault("Tx_hash", hashText, "is no transaction hash")
+        }
         let blockText = record.value(block)
         let number = blockText?.unsigned
         if blockText != nil, number == nil { throw fault("Block", blockText, "is no block number") }

@@ -26,7 +26,9 @@ struct TransferColumns {
     /// The spellings of each column of the canonical format, ours first.
     static let spellings: [String: [String]] = [
         "chain": ["chain", "chain_id", "network", "blockchain"],
-        "tx": ["tx", "tx_hash", "hash", "transaction_hash", "txid", "tx_id", "transaction_id", "transaction", "txn_hash"],
+        "tx": [
+            "tx", "tx_hash", "hash", "transaction_hash", "txid", "tx_id", "transaction_id", "transaction", "txn_hash",
+        ],
         "index": ["index", "log_index", "transfer_index"],
         "block": ["block", "block_number", "block_height", "blockno", "block_num"],
         "time": ["time", "timestamp", "block_timestamp", "block_time", "unix_timestamp", "datetime", "date"],
@@ -75,7 +77,8 @@ struct TransferColumns {
                 let slot = names.column(written: name)
                 guard names.has(slot) else { throw .missingColumn(name) }
                 return Part(name: names.written(slot), source: .column(slot))
-            case .constant(let text): return Part(name: key, source: text.isEmpty ? .absent : .constant(FieldText(text)))
+            case .constant(let text):
+                return Part(name: key, source: text.isEmpty ? .absent : .constant(FieldText(text)))
             case nil: return Part(name: key, source: .absent)
             }
         }

@@ -76,7 +76,9 @@ final class TransferRows: FileDecoder {
         let chain = try chain(columns.chain.source.value(record), &builder)
         let form = builder.form(of: chain)
         let txText = try needed(columns.tx, record)
-        guard let transaction = txText.transaction(form: form) else { throw fault(columns.tx, txText, "is no transaction hash") }
+        guard let transaction = txText.transaction(form: form) else {
+            throw fault(columns.tx, txText, "is no transaction hash")
+        }
         let timeText = try needed(columns.time, record)
         guard let time = timeText.time else {
             throw fault(columns.time, timeText, "is no time; expected Unix seconds, milliseconds or ISO 8601")
@@ -130,7 +132,9 @@ final class TransferRows: FileDecoder {
 
     private func index(_ record: borrowing Record) throws(RowFault) -> UInt32? {
         guard let text = columns.index.source.value(record) else {
-            if isIndexed == true { throw .bad(column: columns.index.name, value: "", reason: "is blank, but rows before have an index") }
+            if isIndexed == true {
+                throw .bad(column: columns.index.name, value: "", reason: "is blank, but rows before have an index")
+            }
             isIndexed = false
             return nil
         }
@@ -150,7 +154,8 @@ final class TransferRows: FileDecoder {
     }
 
     private func address(
-        _ part: TransferColumns.Part, _ record: borrowing Record, _ chain: ChainID, _ form: AddressForm, _ isGuess: Bool,
+        _ part: TransferColumns.Part, _ record: borrowing Record, _ chain: ChainID, _ form: AddressForm,
+        _ isGuess: Bool,
         _ builder: borrowing LedgerBuilder
     ) throws(RowFault) -> Address {
         let text = try needed(part, record)
@@ -174,7 +179,8 @@ final class TransferRows: FileDecoder {
         let hasPoint = FieldAmount.hasPoint(text)
         let value: Amount
         do throws(FieldAmount.Fault) {
-            value = hasPoint || assumptions.isInWholeUnits
+            value =
+                hasPoint || assumptions.isInWholeUnits
                 ? try FieldAmount.scaled(text, decimals: decimals) : try FieldAmount.baseUnits(text)
         } catch {
             switch error {

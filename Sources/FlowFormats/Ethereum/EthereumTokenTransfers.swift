@@ -84,7 +84,8 @@ final class EthereumTokenTransfersDecoder: FileDecoder {
         if let seconds = try reader.timeIfAny(time, record) ?? place?.time { return seconds }
         if let block, let seconds = context.blockTimes[chainName]?[block] { return seconds }
         throw reader.fault(
-            time, nil, "no time: give the transactions or blocks file that holds "
+            time, nil,
+            "no time: give the transactions or blocks file that holds "
                 + (block.map { "block \($0)" } ?? "this transaction") + " beside this one")
     }
 

@@ -43,7 +43,8 @@ public struct EtherscanInternal: BlockDecoder {
             }
             try builder.appending(
                 Transfer(
-                    transaction: try row.reader.hash(row.hash, record), block: try row.reader.unsignedIfAny(row.block, record),
+                    transaction: try row.reader.hash(row.hash, record),
+                    block: try row.reader.unsignedIfAny(row.block, record),
                     time: try row.seconds(record), sender: builder.address(try row.from(record)),
                     recipient: builder.address(to), asset: coin,
                     amount: try row.value(
@@ -54,7 +55,9 @@ public struct EtherscanInternal: BlockDecoder {
         var notes: [String] {
             var notes: [String] = []
             if failed > 0 { notes.append("\(failed) of \(rows) internal transactions failed and were left out") }
-            if !row.hasStatus { notes.append("status missing: all \(rows) internal transactions are taken as successful") }
+            if !row.hasStatus {
+                notes.append("status missing: all \(rows) internal transactions are taken as successful")
+            }
             return notes
         }
     }

@@ -48,7 +48,8 @@ public struct EtherscanNative: BlockDecoder {
             rows += 1
             try builder.appending(
                 Transfer(
-                    transaction: try row.reader.hash(row.hash, record), block: try row.reader.unsignedIfAny(row.block, record),
+                    transaction: try row.reader.hash(row.hash, record),
+                    block: try row.reader.unsignedIfAny(row.block, record),
                     time: try row.seconds(record), sender: builder.address(from), recipient: builder.address(to),
                     asset: coin, amount: isFailed ? 0 : moved, fee: paid, kind: .native, line: record.line,
                     fingerprint: record.fingerprint))

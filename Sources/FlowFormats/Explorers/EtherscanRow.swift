@@ -92,9 +92,13 @@ struct EtherscanRow {
     func value(
         _ incoming: ColumnSlot, _ outgoing: ColumnSlot, of coin: AssetID, decimals: Int, _ record: borrowing Record
     ) throws(RowFault) -> Amount {
-        let into = record.value(incoming) == nil ? nil
+        let into =
+            record.value(incoming) == nil
+            ? nil
             : try reader.amount(incoming, decimals: decimals, of: coin, record)
-        let out = record.value(outgoing) == nil ? nil
+        let out =
+            record.value(outgoing) == nil
+            ? nil
             : try reader.amount(outgoing, decimals: decimals, of: coin, record)
         switch (into, out) {
         case (nil, nil): throw reader.fault(incoming, nil, "is blank, and so is \(reader.columns.written(outgoing))")

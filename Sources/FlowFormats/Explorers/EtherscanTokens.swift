@@ -41,7 +41,8 @@ public struct EtherscanTokens: BlockDecoder {
             }
             try builder.appending(
                 Transfer(
-                    transaction: try row.reader.hash(row.hash, record), block: try row.reader.unsignedIfAny(row.block, record),
+                    transaction: try row.reader.hash(row.hash, record),
+                    block: try row.reader.unsignedIfAny(row.block, record),
                     time: try row.seconds(record), sender: builder.address(try row.from(record)),
                     recipient: builder.address(try row.reader.address(row.recipient, record)), asset: token,
                     amount: try row.reader.amount(amount, decimals: decimals, of: token, record), kind: .log,

@@ -16,7 +16,8 @@ enum ExplorerStatus: Equatable {
         }
         let text = word.string.lowercased()
         switch text {
-        case "success", "succeeded", "successful", "sucess", "ok", "true", "confirmed", "default", "-": self = .succeeded
+        case "success", "succeeded", "successful", "sucess", "ok", "true", "confirmed", "default", "-":
+            self = .succeeded
         case "unconfirmed", "pending", "confirming": self = .unconfirmed
         case "false", "bad", "dropped", "cancelled", "canceled", "illegal_operation", "stack_overflow", "unknown",
             "jvm_stack_over_flow", "stack_too_small", "stack_too_large", "bad_jump_destination", "invalid_code",

@@ -68,9 +68,15 @@ struct TronDropped {
     var notes: [String] {
         var notes: [String] = []
         if failed > 0 { notes.append("\(failed) of \(rows) rows failed or were reverted and were left out") }
-        if approvals > 0 { notes.append("\(approvals) of \(rows) rows are approvals, which move nothing, and were left out") }
-        if collectibles > 0 { notes.append("\(collectibles) of \(rows) rows move TRC-721 or TRC-1155 tokens and were left out") }
-        if unconfirmed > 0 { notes.append("\(unconfirmed) of \(rows) rows were not yet confirmed when the data were saved") }
+        if approvals > 0 {
+            notes.append("\(approvals) of \(rows) rows are approvals, which move nothing, and were left out")
+        }
+        if collectibles > 0 {
+            notes.append("\(collectibles) of \(rows) rows move TRC-721 or TRC-1155 tokens and were left out")
+        }
+        if unconfirmed > 0 {
+            notes.append("\(unconfirmed) of \(rows) rows were not yet confirmed when the data were saved")
+        }
         if named { notes.append("tokens are named by symbol alone: a fake of the same name cannot be told apart") }
         return notes
     }

@@ -24,7 +24,8 @@ public struct TronTransactionPages: BlockDecoder {
     private final class Decoder: FileDecoder {
         let hasIndex = false
         let isAccountExport = true
-        private let hash, block, time, result, fee, type, owner, recipient, contract, amount, callValue, token: ColumnSlot
+        private let hash, block, time, result, fee, type, owner, recipient, contract, amount, callValue,
+            token: ColumnSlot
         private let internalID, internalHash, internalSender, internalRecipient, internalAmount, rejected: ColumnSlot
         private let reader: FieldReader
         private var assets: AssetBook
@@ -116,7 +117,8 @@ public struct TronTransactionPages: BlockDecoder {
                     transaction: try reader.hash(internalHash, record), block: try reader.unsignedIfAny(block, record),
                     time: try reader.time(time, record),
                     sender: builder.address(try reader.address(internalSender, record)),
-                    recipient: builder.address(try reader.address(internalRecipient, record)), asset: coin, amount: moved,
+                    recipient: builder.address(try reader.address(internalRecipient, record)), asset: coin,
+                    amount: moved,
                     kind: .internal, line: record.line, fingerprint: record.fingerprint))
         }
 
@@ -124,9 +126,12 @@ public struct TronTransactionPages: BlockDecoder {
             var notes: [String] = []
             if others > 0 {
                 notes.append(
-                    "\(others) of \(rows) transactions are of other kinds (staking, votes, …): only their fee is counted")
+                    "\(others) of \(rows) transactions are of other kinds (staking, votes, …): only their fee is counted"
+                )
             }
-            if rejectedCalls > 0 { notes.append("\(rejectedCalls) of \(rows) internal transactions were rejected and left out") }
+            if rejectedCalls > 0 {
+                notes.append("\(rejectedCalls) of \(rows) internal transactions were rejected and left out")
+            }
             return notes
         }
     }

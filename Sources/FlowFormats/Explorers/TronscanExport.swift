@@ -117,7 +117,8 @@ public struct TronscanExport: BlockDecoder {
 
         var notes: [String] {
             let hasStatus = results.contains { reader.columns.has($0) }
-            return dropped.notes + (hasStatus ? [] : ["status missing: all \(dropped.rows) rows are taken as successful"])
+            return dropped.notes
+                + (hasStatus ? [] : ["status missing: all \(dropped.rows) rows are taken as successful"])
         }
     }
 }

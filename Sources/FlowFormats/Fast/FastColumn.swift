@@ -40,7 +40,9 @@ package struct FastLayout: Sendable {
     package init?(_ columns: [FastColumn], endsWithCR: Bool = false) {
         guard columns.count <= FLOW_MAX_FIELDS, FastColumn.required.allSatisfy(columns.contains) else { return nil }
         let named = columns.filter { $0 != .blank }
-        guard Set(named).count == named.count, !columns.contains(.feeAsset) || columns.contains(.fee) else { return nil }
+        guard Set(named).count == named.count, !columns.contains(.feeAsset) || columns.contains(.fee) else {
+            return nil
+        }
         self.columns = columns
         layout.field_count = Int32(columns.count)
         layout.ends_with_cr = endsWithCR

@@ -88,7 +88,9 @@ final class FastLane {
 
 extension CSVReader {
     /// Whether the last row ended with CR LF.
-    var endsWithCR: Bool { window.start >= 2 && window.base[window.start - 1] == 0x0A && window.base[window.start - 2] == 0x0D }
+    var endsWithCR: Bool {
+        window.start >= 2 && window.base[window.start - 1] == 0x0A && window.base[window.start - 2] == 0x0D
+    }
 }
 
 extension ByteWindow {

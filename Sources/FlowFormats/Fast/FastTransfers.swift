@@ -91,7 +91,8 @@ package final class FastTransfers {
         guard let stretch = piece.stretches.first(where: { $0.bytes.lowerBound == at.position }) else {
             return try readHere(&at, before: end, isLast: isLast, into: &builder)
         }
-        return try append(piece.rows, stretch.rows, from: stretch.bytes.lowerBound, to: stretch.bytes.upperBound, &at, &builder)
+        return try append(
+            piece.rows, stretch.rows, from: stretch.bytes.lowerBound, to: stretch.bytes.upperBound, &at, &builder)
     }
 
     /// Decodes and appends a batch of rows that start before `end`.

@@ -192,7 +192,9 @@ final class ReadAhead: @unchecked Sendable {
     }
 
     private func lineEnd(in range: Range<Int>) -> Int? {
-        guard let base = bytes.baseAddress, let found = memchr(base + range.lowerBound, 0x0A, range.count) else { return nil }
+        guard let base = bytes.baseAddress, let found = memchr(base + range.lowerBound, 0x0A, range.count) else {
+            return nil
+        }
         return base.distance(to: UnsafeRawPointer(found))
     }
 }

@@ -101,11 +101,15 @@ public final class ByteSource {
     }
 
     private static func compression(of bytes: UnsafeRawBufferPointer, name: String) throws(InputError) -> Compression {
-        func begins(_ magic: UInt8...) -> Bool { bytes.count >= magic.count && zip(bytes, magic).allSatisfy { $0 == $1 } }
+        func begins(_ magic: UInt8...) -> Bool {
+            bytes.count >= magic.count && zip(bytes, magic).allSatisfy { $0 == $1 }
+        }
         if begins(0x1F, 0x8B) { return .gzip }
         if begins(0x28, 0xB5, 0x2F, 0xFD) { return .zstd }
         // A zstd skippable frame, 0x184D2A50…5F.
-        if bytes.count >= 4, bytes[0] & 0xF0 == 0x50, bytes[1] == 0x2A, bytes[2] == 0x4D, bytes[3] == 0x18 { return .zstd }
+        if bytes.count >= 4, bytes[0] & 0xF0 == 0x50, bytes[1] == 0x2A, bytes[2] == 0x4D, bytes[3] == 0x18 {
+            return .zstd
+        }
         let foreign: String? =
             if begins(0x50, 0x4B, 0x03, 0x04) {
                 "is a ZIP archive (or a spreadsheet); unpack it or save it as CSV first"

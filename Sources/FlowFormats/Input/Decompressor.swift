@@ -68,7 +68,8 @@ final class Decompressor {
                 // Between members: another one, zero padding up to a block, or rubbish.
                 guard let next = source.stored[position...].firstIndex(where: { $0 != 0 }) else { break }
                 position = next
-                guard source.stored.count - position >= 2, source.stored[position] == 0x1F, source.stored[position + 1] == 0x8B
+                guard source.stored.count - position >= 2, source.stored[position] == 0x1F,
+                    source.stored[position + 1] == 0x8B
                 else { throw fault("corrupt gzip stream: other bytes after its end") }
                 inflateReset(stream)
                 isInsideFrame = true
@@ -93,7 +94,8 @@ final class Decompressor {
         return capacity - Int(stream.pointee.avail_out)
     }
 
-    private func decompress(_ stream: OpaquePointer, _ output: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
+    private func decompress(_ stream: OpaquePointer, _ output: UnsafeMutableRawBufferPointer) throws(InputError) -> Int
+    {
         var out = ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: 0)
         while out.pos < out.size {
             var input = ZSTD_inBuffer(src: source.stored.baseAddress, size: source.stored.count, pos: position)

@@ -70,7 +70,9 @@ public struct DecimalsChoice: Sendable, Equatable {
     public func decimals(of text: String) -> Int? {
         if byAsset.isEmpty { return all }
         if let exact = byAsset[text] { return exact }
-        if text.utf8.count >= 40, let any = byAsset.first(where: { $0.key.lowercased() == text.lowercased() }) { return any.value }
+        if text.utf8.count >= 40, let any = byAsset.first(where: { $0.key.lowercased() == text.lowercased() }) {
+            return any.value
+        }
         return all
     }
 }
@@ -91,7 +93,9 @@ public struct ColumnChoice: Sendable, Equatable {
     public init(parsing text: String) throws(InputError) {
         func fault(_ reason: String) -> InputError { .option(name: "--columns", value: text, reason: reason) }
         for part in ColumnChoice.parts(of: text) {
-            guard let equals = part.firstIndex(of: "=") else { throw fault("expected KEY=COLUMN,…; '\(part)' has no '='") }
+            guard let equals = part.firstIndex(of: "=") else {
+                throw fault("expected KEY=COLUMN,…; '\(part)' has no '='")
+            }
             let key = String(part[..<equals])
             let value = String(part[part.index(after: equals)...])
             guard ColumnChoice.known.contains(key) else {

@@ -21,7 +21,9 @@ final class RejectsFile {
     ) throws(InputError) {
         if descriptor < 0 {
             descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-            guard descriptor >= 0 else { throw .file(name: path, reason: "cannot be written: \(ByteSource.reason(errno))") }
+            guard descriptor >= 0 else {
+                throw .file(name: path, reason: "cannot be written: \(ByteSource.reason(errno))")
+            }
             pending += Array("file,line,column,value,reason,row\n".utf8)
         }
         let cells = [file, String(line), column, value, reason].map { Array($0.utf8) } + [Array(row)]
@@ -47,7 +49,8 @@ final class RejectsFile {
             descriptor = -1
             unlink(path)
         } else {
-            guard ftruncate(descriptor, off_t(mark.bytes)) == 0, lseek(descriptor, off_t(mark.bytes), SEEK_SET) >= 0 else {
+            guard ftruncate(descriptor, off_t(mark.bytes)) == 0, lseek(descriptor, off_t(mark.bytes), SEEK_SET) >= 0
+            else {
                 throw .file(name: path, reason: "cannot be written: \(ByteSource.reason(errno))")
             }
         }

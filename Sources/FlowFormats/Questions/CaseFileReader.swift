@@ -12,7 +12,10 @@ public enum CaseFileReader {
         let source = try ByteSource(path: path)
         guard case .object(let members) = try JSONValue.read(source),
             case .array(let entries)? = members.first(where: { $0.key == "cases" })?.value
-        else { throw .file(name: source.name, reason: "is no case file; expected {\"cases\": [{\"id\", \"seeds\", \"stops\"}]}") }
+        else {
+            throw .file(
+                name: source.name, reason: "is no case file; expected {\"cases\": [{\"id\", \"seeds\", \"stops\"}]}")
+        }
         guard !entries.isEmpty else { throw .file(name: source.name, reason: "no case in it") }
         var ids: Set<String> = []
         var cases: [Case] = []
@@ -50,7 +53,9 @@ public enum CaseFileReader {
                 }
             case "seeds":
                 for text in try texts(value, key) {
-                    do throws(FlowError) { seeds.append(try Seed(parsing: text)) } catch { throw fault(error.description) }
+                    do throws(FlowError) { seeds.append(try Seed(parsing: text)) } catch {
+                        throw fault(error.description)
+                    }
                 }
             case "stops":
                 for text in try texts(value, key) {

@@ -10,7 +10,8 @@ public enum OpeningReader {
     }
 
     /// - Throws: `InputError`; a key given twice is one.
-    public static func read(path: String, options: InputOptions = InputOptions()) throws(InputError) -> [OpeningBalance] {
+    public static func read(path: String, options: InputOptions = InputOptions()) throws(InputError) -> [OpeningBalance]
+    {
         let source = try ByteSource(path: path)
         var rows = try QuestionRows(source)
         guard let header = try rows.next() else { throw .file(name: source.name, reason: "the file is empty") }
@@ -33,20 +34,26 @@ public enum OpeningReader {
                 .row(name: source.name, line: rows.line, column: column, value: value, reason: reason)
             }
             guard row.count >= header.count else {
-                throw .line(name: source.name, line: rows.line, reason: "the row has \(row.count) columns, the header \(header.count)")
+                throw .line(
+                    name: source.name, line: rows.line,
+                    reason: "the row has \(row.count) columns, the header \(header.count)")
             }
             let field = FieldText(row[address])
             var chainName = chain.map { row[$0] } ?? ""
-            if chainName.isEmpty { chainName = options.chain ?? (field.address(form: .evm) != nil ? "eip155:1" : "unknown") }
+            if chainName.isEmpty {
+                chainName = options.chain ?? (field.address(form: .evm) != nil ? "eip155:1" : "unknown")
+            }
             let known = Chain(name: chainName)
             guard let owner = field.address(form: known.form) else {
-                throw fault("address", row[address], row[address].isEmpty ? "is blank" : "is no address of \(known.name)")
+                throw fault(
+                    "address", row[address], row[address].isEmpty ? "is blank" : "is no address of \(known.name)")
             }
             guard !row[asset].isEmpty else { throw fault("asset", "", "is blank") }
             let value: Amount
             do throws(FieldAmount.Fault) {
                 let text = FieldText(row[amount])
-                value = FieldAmount.hasPoint(text)
+                value =
+                    FieldAmount.hasPoint(text)
                     ? try FieldAmount.scaled(text, decimals: options.decimals.decimals(of: row[asset]))
                     : try FieldAmount.baseUnits(text)
             } catch {
@@ -57,7 +64,8 @@ public enum OpeningReader {
             }
             let key = Key(chain: known.name, address: owner, asset: row[asset])
             if let before = lines.updateValue(rows.line, forKey: key) {
-                throw fault("address", row[address], "has an opening balance of \(row[asset]) in line \(before) already")
+                throw fault(
+                    "address", row[address], "has an opening balance of \(row[asset]) in line \(before) already")
             }
             balances.append(OpeningBalance(chain: known.name, address: owner, asset: row[asset], amount: value))
         }

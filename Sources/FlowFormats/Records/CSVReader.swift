@@ -30,7 +30,9 @@ struct CSVReader: RecordReader {
         chooseDelimiter()
         var record = Record()
         do throws(ReadFault) {
-            guard try next(&record) else { throw ReadFault.fatal(.file(name: window.source.name, reason: "the file is empty")) }
+            guard try next(&record) else {
+                throw ReadFault.fatal(.file(name: window.source.name, reason: "the file is empty"))
+            }
         } catch {
             switch error {
             case .fatal(let error): throw error
@@ -83,7 +85,9 @@ struct CSVReader: RecordReader {
             window.consume(to: scan.next)
             row = from..<scan.end
             if let reason = scan.fault { throw .row(line: record.line, reason: reason) }
-            if let reason = TextCheck.fault(window.base + from, row.count) { throw .row(line: record.line, reason: "the row \(reason)") }
+            if let reason = TextCheck.fault(window.base + from, row.count) {
+                throw .row(line: record.line, reason: "the row \(reason)")
+            }
             if width > 0 {
                 if isEmpty(record) { continue }
                 try checkWidth(&record)
@@ -104,7 +108,9 @@ struct CSVReader: RecordReader {
         while window.start < window.end {
             let byte = window.base[window.start]
             if byte == 0x23, skipsComments {
-                while window.start < window.end, window.base[window.start] != 0x0A { window.consume(to: window.start + 1) }
+                while window.start < window.end, window.base[window.start] != 0x0A {
+                    window.consume(to: window.start + 1)
+                }
                 continue
             }
             guard byte == 0x0A || byte == 0x0D else { return }
@@ -124,7 +130,8 @@ struct CSVReader: RecordReader {
         if count == width { return }
         let surplus = record.fields.dropFirst(width)
         guard count > width, surplus.allSatisfy({ $0.start == $0.end }) else {
-            throw .row(line: record.line, reason: "the row has \(count) column\(count == 1 ? "" : "s"), the header \(width)")
+            throw .row(
+                line: record.line, reason: "the row has \(count) column\(count == 1 ? "" : "s"), the header \(width)")
         }
         record.fields.removeLast(surplus.count)
     }

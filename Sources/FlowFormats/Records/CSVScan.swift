@@ -88,7 +88,9 @@ extension CSVReader {
             let end = isRowEnd && i > from && start[i - 1] == 0x0D ? i - 1 : i
             if isQuoted {
                 // Blanks after a closing quote are harmless, text is not.
-                if (from..<end).contains(where: { start[$0] != 0x20 }) { reason = reason ?? "text follows a closing quote" }
+                if (from..<end).contains(where: { start[$0] != 0x20 }) {
+                    reason = reason ?? "text follows a closing quote"
+                }
             } else {
                 record.bytes.append(contentsOf: UnsafeBufferPointer(start: start + from, count: end - from))
             }

@@ -101,7 +101,9 @@ public struct ColumnNames: Sendable {
         let name = ColumnNames.normalise(name)
         var found: [(slot: Int, preference: Int)] = []
         for (slot, wanted) in patterns.enumerated() {
-            if let preference = wanted.firstIndex(where: { ColumnNames.matches(name, $0) }) { found.append((slot, preference)) }
+            if let preference = wanted.firstIndex(where: { ColumnNames.matches(name, $0) }) {
+                found.append((slot, preference))
+            }
         }
         return found
     }

@@ -53,7 +53,9 @@ public enum FieldAmount {
             }
         }
         guard whole > 0 || (fraction ?? 0) > 0 else { throw .malformed("is not a number") }
-        if fraction == nil, sinceComma != nil, sinceComma != 3 { throw .malformed("has a comma that separates no thousands") }
+        if fraction == nil, sinceComma != nil, sinceComma != 3 {
+            throw .malformed("has a comma that separates no thousands")
+        }
         if let fraction {
             guard let decimals else {
                 throw .malformed("has a decimal point, but the asset's decimals are unknown (give --decimals)")

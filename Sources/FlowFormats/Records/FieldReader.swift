@@ -62,7 +62,9 @@ struct FieldReader {
     func unsignedIfAny(_ slot: ColumnSlot, _ record: borrowing Record) throws(RowFault) -> UInt64? {
         guard let text = record.value(slot) else { return nil }
         // 2⁶⁴−1 stands for "no block" in the ledger.
-        guard let value = text.unsigned, value != .max else { throw fault(slot, text, "is no whole number below 2^64-1") }
+        guard let value = text.unsigned, value != .max else {
+            throw fault(slot, text, "is no whole number below 2^64-1")
+        }
         return value
     }
 

@@ -45,11 +45,14 @@ struct JSONReader: RecordReader {
             scanner = JSONScanner(window.base, from: window.start, to: limit)
             record.line = line
             do throws(JSONScanner.Fault) {
-                guard window.base[window.start] == 0x7B else { throw JSONScanner.Fault.bad("malformed JSON: a row is an object, '{'") }
+                guard window.base[window.start] == 0x7B else {
+                    throw JSONScanner.Fault.bad("malformed JSON: a row is an object, '{'")
+                }
                 try rows.read(&scanner, into: &record)
             } catch {
                 switch error {
-                case .incomplete where limit - window.start > InputLimit.row: throw .fatal(lineFault(InputLimit.rowReason))
+                case .incomplete where limit - window.start > InputLimit.row:
+                    throw .fatal(lineFault(InputLimit.rowReason))
                 case .incomplete where !window.isLast:
                     try refill()
                     continue
@@ -59,7 +62,9 @@ struct JSONReader: RecordReader {
                     let start = window.start
                     var i = max(scanner.i, start)
                     while i < window.end, window.base[i] != 0x0A { i += 1 }
-                    guard i < window.end || window.isLast, i - start <= InputLimit.row else { throw .fatal(lineFault(reason)) }
+                    guard i < window.end || window.isLast, i - start <= InputLimit.row else {
+                        throw .fatal(lineFault(reason))
+                    }
                     row = start..<i
                     advance(to: i)
                     throw .row(line: record.line, reason: reason)
@@ -90,7 +95,9 @@ struct JSONReader: RecordReader {
         window.consume(to: position)
     }
 
-    private func lineFault(_ reason: String) -> InputError { .line(name: window.source.name, line: line, reason: reason) }
+    private func lineFault(_ reason: String) -> InputError {
+        .line(name: window.source.name, line: line, reason: reason)
+    }
 
     // MARK: Rows of a page
 
@@ -114,7 +121,9 @@ struct JSONReader: RecordReader {
                     try leave(&scanner)
                     continue
                 }
-                guard try scanner.peek() == 0x7B else { throw JSONScanner.Fault.bad("malformed JSON: a row is an object, '{'") }
+                guard try scanner.peek() == 0x7B else {
+                    throw JSONScanner.Fault.bad("malformed JSON: a row is an object, '{'")
+                }
                 advance(to: scanner.i)
                 record.line = line
                 let start = scanner.i
@@ -122,7 +131,9 @@ struct JSONReader: RecordReader {
                 row = start..<scanner.i
                 guard row.count <= InputLimit.row else { throw JSONScanner.Fault.bad("the row is longer than 1 MiB") }
                 advance(to: scanner.i)
-                if let reason = TextCheck.fault(window.base + start, row.count) { throw JSONScanner.Fault.bad("the row \(reason)") }
+                if let reason = TextCheck.fault(window.base + start, row.count) {
+                    throw JSONScanner.Fault.bad("the row \(reason)")
+                }
                 return true
             }
         } catch {

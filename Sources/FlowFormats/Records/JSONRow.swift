@@ -40,7 +40,9 @@ struct JSONRow {
         try object(&scanner, &record, depth: 0)
     }
 
-    private mutating func object(_ scanner: inout JSONScanner, _ record: inout Record, depth: Int) throws(JSONScanner.Fault) {
+    private mutating func object(_ scanner: inout JSONScanner, _ record: inout Record, depth: Int) throws(JSONScanner
+        .Fault)
+    {
         guard depth < InputLimit.depth else { throw .bad("JSON nested deeper than \(InputLimit.depth)") }
         let parent = path.count
         try scanner.expect(0x7B)
@@ -55,7 +57,9 @@ struct JSONRow {
         } while try scanner.goesOn(until: 0x7D)
     }
 
-    private mutating func array(_ scanner: inout JSONScanner, _ record: inout Record, depth: Int) throws(JSONScanner.Fault) {
+    private mutating func array(_ scanner: inout JSONScanner, _ record: inout Record, depth: Int) throws(JSONScanner
+        .Fault)
+    {
         guard depth < InputLimit.depth else { throw .bad("JSON nested deeper than \(InputLimit.depth)") }
         let parent = path.count
         try scanner.expect(0x5B)
@@ -70,7 +74,9 @@ struct JSONRow {
         } while try scanner.goesOn(until: 0x5D)
     }
 
-    private mutating func value(_ scanner: inout JSONScanner, _ record: inout Record, depth: Int) throws(JSONScanner.Fault) {
+    private mutating func value(_ scanner: inout JSONScanner, _ record: inout Record, depth: Int) throws(JSONScanner
+        .Fault)
+    {
         let start = record.bytes.count
         switch try scanner.peek() {
         case 0x7B: return try object(&scanner, &record, depth: depth + 1)

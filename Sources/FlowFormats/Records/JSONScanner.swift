@@ -130,7 +130,9 @@ struct JSONScanner {
             return count > 0
         }
         if rest.first == 0x2D { rest = rest.dropFirst() }
-        let hasLeadingZero = rest.first == 0x30 && rest.count > 1 && rest[rest.startIndex + 1] >= 0x30 && rest[rest.startIndex + 1] <= 0x39
+        let hasLeadingZero =
+            rest.first == 0x30 && rest.count > 1 && rest[rest.startIndex + 1] >= 0x30
+            && rest[rest.startIndex + 1] <= 0x39
         guard !hasLeadingZero, digits() else { return nil }
         if rest.first == 0x2E {
             rest = rest.dropFirst()

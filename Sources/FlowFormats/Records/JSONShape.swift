@@ -2,7 +2,8 @@
 enum JSONShape {
     /// Keys under which explorers and node services answer with rows.
     static let pageKeys: Set<String> = [
-        "token_transfers", "trc20_transfers", "transfers", "data", "Data", "result", "results", "transactions", "items", "list", "rows",
+        "token_transfers", "trc20_transfers", "transfers", "data", "Data", "result", "results", "transactions", "items",
+        "list", "rows",
         "records",
     ]
 

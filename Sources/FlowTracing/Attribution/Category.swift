@@ -32,7 +32,8 @@ public struct Category: Hashable, Sendable, CustomStringConvertible {
         "virtual_asset_service_provider": "vasp", "wallet_service": "hosted_wallet", "wallet": "hosted_wallet",
         "tumbler": "mixer", "mixing_service": "mixer", "defi_bridge": "bridge",
         "dark_market": "darknet_market", "market": "darknet_market", "crypto_atm": "atm",
-        "peer_to_peer_exchange": "p2p", "escrow_wallet": "escrow", "swapping": "coin_swapping", "coin_swap": "coin_swapping",
+        "peer_to_peer_exchange": "p2p", "escrow_wallet": "escrow", "swapping": "coin_swapping",
+        "coin_swap": "coin_swapping",
         "swap_service": "coin_swapping",
     ]
 }

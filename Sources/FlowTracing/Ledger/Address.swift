@@ -77,7 +77,9 @@ public enum Address: Hashable, Sendable {
             self = .bytes(AddressBytes(bytes))
         case .tron:
             if utf8.count == 42, let bytes = Hex.bytes(utf8, prefix: 2) {
-                guard utf8[0] == 0x34 && utf8[1] == 0x31 || utf8[0] == 0x30 && utf8[1] | 0x20 == 0x78 else { return nil }
+                guard utf8[0] == 0x34 && utf8[1] == 0x31 || utf8[0] == 0x30 && utf8[1] | 0x20 == 0x78 else {
+                    return nil
+                }
                 self = .bytes(AddressBytes(bytes))
             } else if utf8.count == 44, utf8[2] == 0x34, utf8[3] == 0x31, let bytes = Hex.bytes(utf8, prefix: 4) {
                 self = .bytes(AddressBytes(bytes))

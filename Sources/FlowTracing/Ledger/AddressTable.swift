@@ -130,7 +130,8 @@ struct AddressTable: ~Copyable, Sendable {
         for place in 0..<slots.count { put(0, at: place) }
         filled = 0
         for id in 0..<AddressID(count) where textByID.isEmpty || textByID[id] == nil {
-            _ = settle(UInt64(prefix(AddressBytes(head: heads[id], low: tails[id]))) << 32 | UInt64(id + 1), wraps: true)
+            _ = settle(
+                UInt64(prefix(AddressBytes(head: heads[id], low: tails[id]))) << 32 | UInt64(id + 1), wraps: true)
             filled += 1
         }
     }

@@ -118,7 +118,9 @@ struct LedgerSealing: ~Copyable {
         if candidates.count <= 1 { return candidates.first }
         let name = builder.files[file].name
         let form = builder.form(of: builder.columns.runs[builder.columns.runIndex(of: rows.lowerBound)].chain)
-        let named = candidates.filter { name.lowercased().contains(builder.addresses[$0].text(form: form).lowercased()) }
+        let named = candidates.filter {
+            name.lowercased().contains(builder.addresses[$0].text(form: form).lowercased())
+        }
         return named.count == 1 ? named.first : nil
     }
 }

@@ -68,7 +68,8 @@ struct PackedAmounts: ~Copyable, Sendable {
             let isWide = amount >= UInt128(PackedAmounts.wideFlag)
             wide[new] = amount
             packed[i] =
-                isWide ? PackedAmounts.wideFlag | UInt64(truncatingIfNeeded: known + new) : UInt64(truncatingIfNeeded: amount)
+                isWide
+                ? PackedAmounts.wideFlag | UInt64(truncatingIfNeeded: known + new) : UInt64(truncatingIfNeeded: amount)
             new += isWide ? 1 : 0
         }
         self.wide.truncate(to: known + new)

@@ -15,7 +15,8 @@ public enum Timestamp {
         guard first >= 0x30, first <= 0x39 else { return nil }
         var scanner = Digits(bytes: utf8)
         guard let year = scanner.number(4), scanner.skip("-"), let month = scanner.number(2), scanner.skip("-"),
-            let day = scanner.number(2), year >= 1970, (1...12).contains(month), day >= 1, day <= days(in: month, of: year)
+            let day = scanner.number(2), year >= 1970, (1...12).contains(month), day >= 1,
+            day <= days(in: month, of: year)
         else { return nil }
         var seconds = Int64(daysSinceEpoch(year: year, month: month, day: day)) * 86_400
         if scanner.atEnd { return seconds }
@@ -32,7 +33,8 @@ public enum Timestamp {
             }
         }
         _ = scanner.skip(" ")
-        if scanner.atEnd || scanner.finish("Z") || scanner.finish("z") || scanner.finish("UTC") || scanner.finish("GMT") {
+        if scanner.atEnd || scanner.finish("Z") || scanner.finish("z") || scanner.finish("UTC") || scanner.finish("GMT")
+        {
             return seconds
         }
         let sign: Int64 = scanner.skip("+") ? 1 : scanner.skip("-") ? -1 : 0

@@ -107,7 +107,8 @@ struct TransactionSettling: ~Copyable {
             for other in 0..<place {
                 let (a, b) = (members[other], members[place])
                 let sharesIdentity =
-                    columns.indexes[a] == columns.indexes[b] && columns.indexes[a] != .max && columns.kinds[a] == columns.kinds[b]
+                    columns.indexes[a] == columns.indexes[b] && columns.indexes[a] != .max
+                    && columns.kinds[a] == columns.kinds[b]
                 let sharesContent =
                     columns.senders[a] == columns.senders[b] && columns.recipients[a] == columns.recipients[b]
                     && columns.assets[a] == columns.assets[b] && columns.amounts[a] == columns.amounts[b]
@@ -159,7 +160,8 @@ struct TransactionSettling: ~Copyable {
             }
             guard Self.content(of: first, builder.columns) == content,
                 builder.columns.fees[first] == builder.columns.fees[row],
-                builder.columns.fees[row] == 0 || Self.feeAsset(first, builder.columns) == Self.feeAsset(row, builder.columns)
+                builder.columns.fees[row] == 0
+                    || Self.feeAsset(first, builder.columns) == Self.feeAsset(row, builder.columns)
             else { throw Self.contradiction(first, row, builder, inputRows) }
             remove(row, of: builder.columns.count)
         }
@@ -198,7 +200,8 @@ struct TransactionSettling: ~Copyable {
             let file = builder.file(ofInput: input)
             let fee = builder.columns.fees[row]
             let equalColumns: [UInt64] = [
-                UInt64(file), builder.fingerprints[row], UInt64(truncatingIfNeeded: fee), UInt64(truncatingIfNeeded: fee >> 64),
+                UInt64(file), builder.fingerprints[row], UInt64(truncatingIfNeeded: fee),
+                UInt64(truncatingIfNeeded: fee >> 64),
                 UInt64(feeAsset(row, builder.columns)),
             ]
             if builder.keepsDuplicates || seen.insert(equalColumns).inserted { byFile[file, default: []].append(row) }
@@ -267,7 +270,9 @@ struct TransactionSettling: ~Copyable {
             while table[place] != .max {
                 let other = Int(table[place])
                 let (otherHash, otherIsText) = builder.columns.hashes[other]
-                if otherHash == hash && otherIsText == isText && builder.columns.runs[builder.columns.runIndex(of: other)].chain == chain {
+                if otherHash == hash && otherIsText == isText
+                    && builder.columns.runs[builder.columns.runIndex(of: other)].chain == chain
+                {
                     return other
                 }
                 place = (place + 1) & (size - 1)

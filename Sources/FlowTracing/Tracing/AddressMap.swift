@@ -23,7 +23,9 @@ struct AddressMap: ~Copyable {
     func find(_ address: AddressID) -> Int? {
         var place = place(address)
         while epochs[place] == epoch {
-            if UInt32(truncatingIfNeeded: slots[place] >> 32) == address { return Int(UInt32(truncatingIfNeeded: slots[place])) }
+            if UInt32(truncatingIfNeeded: slots[place] >> 32) == address {
+                return Int(UInt32(truncatingIfNeeded: slots[place]))
+            }
             place = (place + 1) & mask
         }
         return nil

@@ -81,7 +81,9 @@ struct BackwardCone {
         let start = graph.received.range(key.address).lowerBound
         while place >= start {
             let row = Int(graph.received.rows[place])
-            if ledger.amount(row) != 0, ledger.sender(row) != ledger.recipient(row), self.key(key.address, of: row) == key {
+            if ledger.amount(row) != 0, ledger.sender(row) != ledger.recipient(row),
+                self.key(key.address, of: row) == key
+            {
                 queue.append((UInt32(row), key, place))
                 rise()
                 return

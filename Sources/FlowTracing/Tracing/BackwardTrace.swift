@@ -75,7 +75,8 @@ struct BackwardTrace {
             holdings[key] = nil
             if composition.balance < amount {
                 composition.supply(
-                    amount - composition.balance, label: label(.opening, key.address, hop: cone.hops[key] ?? 0), rule: rule)
+                    amount - composition.balance, label: label(.opening, key.address, hop: cone.hops[key] ?? 0),
+                    rule: rule)
             }
             let departure = composition.spend(amount, rule: rule)
             holdings[key] = composition
@@ -120,7 +121,9 @@ struct BackwardTrace {
             if targets.contains(row) {
                 try find(departure, ledger.asset(r))
             }
-            if let bound = cone.bounds[recipientKey], row < bound { holdings[recipientKey]?.receive(departure, rule: rule) }
+            if let bound = cone.bounds[recipientKey], row < bound {
+                holdings[recipientKey]?.receive(departure, rule: rule)
+            }
         }
         try readHoldings(before: .max)
         return found.map { asset, composition in
@@ -172,7 +175,9 @@ struct BackwardTrace {
 
     private func precedes(_ a: AssetID, _ b: AssetID) -> Bool {
         let (x, y) = (ledger.assets[Int(a)], ledger.assets[Int(b)])
-        return (ledger.chains[Int(x.chain)].name, ledger.name(of: a), a) < (ledger.chains[Int(y.chain)].name, ledger.name(of: b), b)
+        return (ledger.chains[Int(x.chain)].name, ledger.name(of: a), a) < (
+            ledger.chains[Int(y.chain)].name, ledger.name(of: b), b
+        )
     }
 
     // MARK: Reach

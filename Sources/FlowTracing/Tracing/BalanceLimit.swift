@@ -52,7 +52,8 @@ struct BalanceLimit {
             guard ledger.asset(row) == asset, sender != ledger.recipient(row) else { continue }
             try spend(ledger.amount(row))
             if ledger.isNull(ledger.recipient(row)) { continue }
-            let (sum, overflow) = balances[ledger.recipient(row), default: 0].addingReportingOverflow(ledger.amount(row))
+            let (sum, overflow) = balances[ledger.recipient(row), default: 0].addingReportingOverflow(
+                ledger.amount(row))
             if overflow { throw overflowing(row, asset) }
             balances[ledger.recipient(row)] = sum
         }

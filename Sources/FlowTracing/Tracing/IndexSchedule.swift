@@ -109,7 +109,8 @@ struct IndexSchedule<H: Holdings & ~Copyable>: ~Copyable {
             case .observed: continue
             case .given(let amounts): amount = amounts[Key(address: address, asset: AssetID(asset))] ?? 0
             case .inferred:
-                let history = KeyHistory(ledger: ledger, graph: graph, key: Key(address: address, asset: AssetID(asset)))
+                let history = KeyHistory(
+                    ledger: ledger, graph: graph, key: Key(address: address, asset: AssetID(asset)))
                 work += history.transfers
                 amount = history.missed()
             }

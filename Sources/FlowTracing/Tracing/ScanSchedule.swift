@@ -135,7 +135,9 @@ struct ScanSchedule<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
             } else {
                 let openings = Column<UInt128>(zeros: ledger.addressCount * slotCount)
                 inference.run(into: openings)
-                for state in 0..<openings.count where openings[state] != 0 { pass.holdings.open(state, openings[state]) }
+                for state in 0..<openings.count where openings[state] != 0 {
+                    pass.holdings.open(state, openings[state])
+                }
             }
         }
     }

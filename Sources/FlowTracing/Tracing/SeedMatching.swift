@@ -23,7 +23,9 @@ struct SeedMatching {
         case .out(let address, let from, let to):
             matched = ids(of: address, chain: seed.chain).flatMap { graph.sentRows($0) }.filter { isIn(from, to, $0) }
         case .into(let address, let from, let to):
-            matched = ids(of: address, chain: seed.chain).flatMap { graph.receivedRows($0) }.filter { isIn(from, to, $0) }
+            matched = ids(of: address, chain: seed.chain).flatMap { graph.receivedRows($0) }.filter {
+                isIn(from, to, $0)
+            }
         case .held:
             throw .refused("seed '\(seed.text)' asks what an address holds; that is a question for --backward")
         }
@@ -38,7 +40,9 @@ struct SeedMatching {
         let forms = Set(ledger.chains.map(\.form))
         let wanted = Set(forms.compactMap { TransactionHash(hash, form: $0) })
         for hash in wanted {
-            for row in ledger.rows(of: hash, index: transactions) where matches(row, seed) && !found.contains(row) { found.append(row) }
+            for row in ledger.rows(of: hash, index: transactions) where matches(row, seed) && !found.contains(row) {
+                found.append(row)
+            }
         }
         found.sort()
         switch index {

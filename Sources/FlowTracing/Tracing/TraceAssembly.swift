@@ -103,7 +103,9 @@ struct TraceAssembly {
             let row = Int(event.row)
             let sender = ledger.sender(row)
             let recipient = ledger.recipient(row)
-            if event.booking == .recaptured || !event.isSeed { holders.send(rule.isMoney ? event.amount : 0, from: sender) }
+            if event.booking == .recaptured || !event.isSeed {
+                holders.send(rule.isMoney ? event.amount : 0, from: sender)
+            }
             if rule.isMoney {
                 if event.booking == .recaptured {
                     trace.injected -= event.amount
@@ -126,9 +128,11 @@ struct TraceAssembly {
                     Conversion(
                         flow: Flow(row: event.row, tainted: event.amount), received: received(inSwap: row)))
             case .prunedByHops:
-                try add(event.amount, to: &pruned[PrunedKey(address: recipient, reason: .maxHops), default: 0], row: row)
+                try add(
+                    event.amount, to: &pruned[PrunedKey(address: recipient, reason: .maxHops), default: 0], row: row)
             case .prunedByAmount:
-                try add(event.amount, to: &pruned[PrunedKey(address: recipient, reason: .minAmount), default: 0], row: row)
+                try add(
+                    event.amount, to: &pruned[PrunedKey(address: recipient, reason: .minAmount), default: 0], row: row)
             case .fee, .recaptured: break
             }
         }
@@ -244,7 +248,9 @@ struct TraceAssembly {
             // A key that missed 2¹²⁸ or more in all, though never at once, stands at the largest value.
             let opening = state.opening
             let (untracked, overflow) = trace.untrackedOnPath.addingReportingOverflow(opening)
-            if overflow || opening == .max { throw .overflow(row: "the openings on the path", asset: ledger.name(of: trace.asset)) }
+            if overflow || opening == .max {
+                throw .overflow(row: "the openings on the path", asset: ledger.name(of: trace.asset))
+            }
             trace.untrackedOnPath = untracked
             let isLabelled = field.standing(address, chain: chain).contains(.labelled)
             let finding = guardLimits.action == .off || isLabelled ? nil : judge.finding(address)

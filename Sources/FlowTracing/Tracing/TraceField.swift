@@ -20,7 +20,7 @@ final class TraceField: Sendable {
         static let null = Standing(rawValue: 8)
         /// Some list says something about it.
         static let labelled = Standing(rawValue: 16)
-            var role: Role { Role(rawValue: rawValue & Standing.roleMask) ?? .none }
+        var role: Role { Role(rawValue: rawValue & Standing.roleMask) ?? .none }
     }
 
     init(ledger: Ledger, attribution: Attribution, stops: [Address]) {

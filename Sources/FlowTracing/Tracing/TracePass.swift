@@ -124,7 +124,8 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
         _ row: Int, lane: Int, _ booking: Booking, isSeed: Bool, _ amount: Amount, slot: Int
     ) {
         sink.record(
-            TraceEvent(row: UInt32(row), lane: UInt8(lane), booking: booking, isSeed: isSeed, amount: amount), slot: slot)
+            TraceEvent(row: UInt32(row), lane: UInt8(lane), booking: booking, isSeed: isSeed, amount: amount),
+            slot: slot)
     }
 
     /// Books the tainted part of every case; the cases whose part does not rest get a clean parcel.

@@ -100,7 +100,10 @@ public struct Conversion: Sendable, Equatable {
 }
 
 public struct Pruned: Sendable, Equatable {
-    public enum Reason: String, Sendable { case maxHops = "max-hops", minAmount = "min-amount" }
+    public enum Reason: String, Sendable {
+        case maxHops = "max-hops"
+        case minAmount = "min-amount"
+    }
     public var address: AddressID
     public var amount: Amount
     public var reason: Reason

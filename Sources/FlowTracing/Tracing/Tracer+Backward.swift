@@ -14,7 +14,8 @@ extension Tracer {
                     + "use haircut, fifo, lifo or reach")
         }
         if options.minAmount != nil {
-            throw .refused("--backward cannot use --min-amount: a limit on tainted parts has no meaning without a claimant")
+            throw .refused(
+                "--backward cannot use --min-amount: a limit on tainted parts has no meaning without a claimant")
         }
         return cases.map { question in
             var answer = CaseOrigins(id: question.id, rule: rule, seeds: question.seeds.map(\.text), assets: [])
@@ -50,7 +51,9 @@ extension Tracer {
                 let wanted = seed.asset.map { Set(ledger.assets(called: $0, chain: seed.chain)) }
                 let rows = graph.receivedRows(id) + graph.sentRows(id)
                 for asset in Set(rows.map { ledger.asset(Int($0)) }).sorted() where wanted?.contains(asset) ?? true {
-                    if let chain = seed.chain, ledger.chains[Int(ledger.assets[Int(asset)].chain)].name != chain { continue }
+                    if let chain = seed.chain, ledger.chains[Int(ledger.assets[Int(asset)].chain)].name != chain {
+                        continue
+                    }
                     matched = true
                     let key = Key(address: id, asset: asset)
                     if seen.insert(key).inserted { target.holdings.append((key, before)) }

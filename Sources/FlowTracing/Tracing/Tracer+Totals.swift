@@ -93,7 +93,11 @@ extension Tracer {
             if schedule.taintedLanes(state) >> UInt64(lane) & 1 == 0 { continue }
             let amount = schedule.tainted(state, lane: lane)
             totals.holders += 1
-            if coverage[chain].contains(address) { totals.closing.resting += amount } else { totals.closing.unseen += amount }
+            if coverage[chain].contains(address) {
+                totals.closing.resting += amount
+            } else {
+                totals.closing.unseen += amount
+            }
         }
         return totals
     }

@@ -20,11 +20,12 @@ struct EthereumTablesTests {
             \(row(3, index: 2, from: 1, to: "", value: "5", rest: ",10,1,1,\(evm(9))"))
             """
         let ledger = try ledger(of: text)
-        #expect(ledger.lines == [
-            "1700000000 native 001>002 1000 ETH fee 630000 ETH",
-            "1700000000 native 001>002 0 ETH fee 1050000 ETH",
-            "1700000000 native 001>009 5 ETH fee 10 ETH",
-        ])
+        #expect(
+            ledger.lines == [
+                "1700000000 native 001>002 1000 ETH fee 630000 ETH",
+                "1700000000 native 001>002 0 ETH fee 1050000 ETH",
+                "1700000000 native 001>009 5 ETH fee 10 ETH",
+            ])
         #expect(ledger.notes == [])
         #expect(ledger.assets[0].decimals == 18 && ledger.chains[0].name == "eip155:1")
         #expect(ledger.index(1) == 0 && ledger.block(1) == 100 && ledger.files[0].hasIndex)
@@ -39,10 +40,11 @@ struct EthereumTablesTests {
             """
         let ledger = try ledger(of: text)
         #expect(ledger.lines == ["1700000000 native 001>002 1000 ETH", "1700000000 native bf0>d8d 3 ETH"])
-        #expect(ledger.notes == [
-            "status missing in 2 of 2 transactions: they are taken as successful, though some may have failed and moved nothing",
-            "gas used missing in 2 of 2 transactions: their fees are not counted",
-        ])
+        #expect(
+            ledger.notes == [
+                "status missing in 2 of 2 transactions: they are taken as successful, though some may have failed and moved nothing",
+                "gas used missing in 2 of 2 transactions: their fees are not counted",
+            ])
     }
 
     @Test func blobAndRollupFees() throws {
@@ -50,13 +52,17 @@ struct EthereumTablesTests {
             \(Self.header),receipt_gas_used,receipt_effective_gas_price,receipt_status,receipt_l1_fee,receipt_blob_gas_used,receipt_blob_gas_price
             \(row(1, index: 0, from: 1, to: evm(2), value: "1", rest: ",10,2,1,300,4000,5"))
             """
-        #expect(try ledger(of: text) { $0.chain = "optimism" }.lines == ["1700000000 native 001>002 1 ETH fee 20320 ETH"])
+        #expect(
+            try ledger(of: text) { $0.chain = "optimism" }.lines == ["1700000000 native 001>002 1 ETH fee 20320 ETH"])
     }
 
     @Test(arguments: [
         ("status", "export.csv:2: column 'receipt_status' value '2': is neither 0 (failed) nor 1"),
         ("value", "export.csv:2: column 'value' value '340282366920938463463374607431768211456': reaches 2^128"),
-        ("to", "export.csv:2: column 'to_address' value '': is blank, and neither receipt_contract_address nor nonce tells which contract was created"),
+        (
+            "to",
+            "export.csv:2: column 'to_address' value '': is blank, and neither receipt_contract_address nor nonce tells which contract was created"
+        ),
         ("from", "export.csv:2: column 'from_address' value 'abc': is no address; expected 0x and 40 hex digits"),
         ("hash", "export.csv:2: column 'hash' value '0x12': is no transaction hash; expected 64 hex digits"),
     ])
@@ -84,12 +90,15 @@ struct EthereumTablesTests {
         var fixture = try ExportFixture()
         try fixture.add("token_transfers.csv", Self.tokenRows("0xdAC17F958D2ee523a2206206994597C13D831ec7"))
         if beside != "blocks" {
-            let rows = [row(2, index: 1, from: 1, to: evm(5), value: "0"), row(1, index: 0, from: 1, to: evm(4), value: "1")]
+            let rows = [
+                row(2, index: 1, from: 1, to: evm(5), value: "0"), row(1, index: 0, from: 1, to: evm(4), value: "1"),
+            ]
             let text = ([Self.header] + rows).joined(separator: "\n")
             try fixture.add("transactions.csv", beside == "both" ? text.replacing(",1700000000", with: ",") : text)
         }
         if beside != "transactions" {
-            try fixture.add("blocks.csv", "number,hash,parent_hash,timestamp\n100,0x\(hash(900)),0x\(hash(899)),1700000000\n")
+            try fixture.add(
+                "blocks.csv", "number,hash,parent_hash,timestamp\n100,0x\(hash(900)),0x\(hash(899)),1700000000\n")
         }
         let ledger = try fixture.read()
         let tokens = ["1700000000 log 001>002 100 USDT", "1700000000 log 002>003 40 USDT"]
@@ -141,7 +150,8 @@ struct EthereumTablesTests {
         try fixture.add(
             "t.csv",
             "\(Self.transferHeader),block_timestamp\n\(evm(8)),\(evm(1)),\(evm(2)),55,0x\(hash(1)),1,100,1700000000\n")
-        try fixture.add("tokens.csv", "address,symbol,name,decimals,total_supply,block_number\n\(evm(8)),USDT,Tether,9,1,\n")
+        try fixture.add(
+            "tokens.csv", "address,symbol,name,decimals,total_supply,block_number\n\(evm(8)),USDT,Tether,9,1,\n")
         let ledger = try fixture.read()
         #expect(ledger.assets.map(\.symbol) == ["USDT"] && ledger.assets.map(\.decimals) == [9])
         #expect(ledger.assets[0].isLookalike && ledger.assets[0].issuer == nil)
@@ -198,9 +208,10 @@ struct EthereumTablesTests {
             folder + "/test_export_token_transfers_job/block_with_transfers/expected_token_transfers.csv",
             folder + "/test_export_blocks_job/block_with_logs/expected_transactions.csv",
         ]).ledger
-        #expect(tokens.lines.filter { $0.contains("log") } == [
-            "1446561880 log 2ca>19a 100000 0xf4eced2f682ce333f96f2d8966c613ded8fc95dd",
-            "1446561880 log e7f>e56 200000 0xf4eced2f682ce333f96f2d8966c613ded8fc95dd",
-        ])
+        #expect(
+            tokens.lines.filter { $0.contains("log") } == [
+                "1446561880 log 2ca>19a 100000 0xf4eced2f682ce333f96f2d8966c613ded8fc95dd",
+                "1446561880 log e7f>e56 200000 0xf4eced2f682ce333f96f2d8966c613ded8fc95dd",
+            ])
     }
 }

@@ -11,14 +11,26 @@ struct RecognitionTests {
         ("hash,timestamp,from,to,token,amount", "canonical"),
         ("transaction_hash,datetime,from,to,value,contract_address,token_symbol", "canonical"),
         ("tx_hash,date,from,to,token,amount,status", "canonical"),
-        ("hash,nonce,block_number,transaction_index,from_address,to_address,value,gas,gas_price,block_timestamp", "ethereum-etl-transactions"),
-        ("token_address,from_address,to_address,value,transaction_hash,log_index,block_number", "ethereum-etl-token-transfers"),
+        (
+            "hash,nonce,block_number,transaction_index,from_address,to_address,value,gas,gas_price,block_timestamp",
+            "ethereum-etl-transactions"
+        ),
+        (
+            "token_address,from_address,to_address,value,transaction_hash,log_index,block_number",
+            "ethereum-etl-token-transfers"
+        ),
         ("number,hash,parent_hash,nonce,miner,timestamp", "ethereum-etl-blocks"),
         ("log_index,transaction_hash,transaction_index,block_number,address,data,topics", "ethereum-etl-logs"),
         ("address,bytecode,function_sighashes,is_erc20,is_erc721", "ethereum-etl-contracts"),
         ("address,symbol,name,decimals,total_supply,block_number", "ethereum-etl-tokens"),
-        ("Txhash,Blockno,UnixTimestamp,DateTime,From,To,ContractAddress,Value_IN(ETH),Value_OUT(ETH),TxnFee(ETH)", "etherscan"),
-        ("Txhash,Blockno,UnixTimestamp,ParentTxFrom,ParentTxTo,From,TxTo,Value_IN(ETH),Value_OUT(ETH)", "etherscan-internal"),
+        (
+            "Txhash,Blockno,UnixTimestamp,DateTime,From,To,ContractAddress,Value_IN(ETH),Value_OUT(ETH),TxnFee(ETH)",
+            "etherscan"
+        ),
+        (
+            "Txhash,Blockno,UnixTimestamp,ParentTxFrom,ParentTxTo,From,TxTo,Value_IN(ETH),Value_OUT(ETH)",
+            "etherscan-internal"
+        ),
         ("Txhash,UnixTimestamp,DateTime,From,To,Value,ContractAddress,TokenName,TokenSymbol", "etherscan-tokens"),
         ("Txhash,UnixTimestamp,DateTime,From,To,ContractAddress,TokenId,TokenName,TokenSymbol", "etherscan-nfts"),
         ("Transaction Hash,Block,Time(UTC),From,To,Amount/TokenID,Token,Result", "tronscan"),
@@ -33,12 +45,25 @@ struct RecognitionTests {
     }
 
     @Test(arguments: [
-        ("type,hash,nonce,transaction_index,from_address,to_address,value,gas_price,block_timestamp,block_number", "ethereum-etl-transactions"),
-        ("type,log_index,transaction_hash,transaction_index,address,data,topics.0,topics.1,block_number", "ethereum-etl-logs"),
-        ("transaction_id,block_ts,from_address,to_address,contract_address,quant,tokenInfo.tokenAbbr", "tron-transfers-json"),
-        ("transaction_id,token_info.symbol,token_info.address,block_timestamp,from,to,type,value", "tron-transfers-json"),
+        (
+            "type,hash,nonce,transaction_index,from_address,to_address,value,gas_price,block_timestamp,block_number",
+            "ethereum-etl-transactions"
+        ),
+        (
+            "type,log_index,transaction_hash,transaction_index,address,data,topics.0,topics.1,block_number",
+            "ethereum-etl-logs"
+        ),
+        (
+            "transaction_id,block_ts,from_address,to_address,contract_address,quant,tokenInfo.tokenAbbr",
+            "tron-transfers-json"
+        ),
+        (
+            "transaction_id,token_info.symbol,token_info.address,block_timestamp,from,to,type,value",
+            "tron-transfers-json"
+        ),
         ("txID,block_timestamp,raw_data.contract.0.type,ret.0.fee", "tron-transactions-json"),
-        ("tx,time,from,to,asset,amount", "canonical"), ("hash,from,to,amount,contract_address,block_timestamp", "canonical"),
+        ("tx,time,from,to,asset,amount", "canonical"),
+        ("hash,from,to,amount,contract_address,block_timestamp", "canonical"),
     ])
     func keys(keys: String, format: String) {
         let sample = Sample(shape: .jsonLines, names: ColumnNames(header: keys.split(separator: ",").map(String.init)))
@@ -54,8 +79,12 @@ struct RecognitionTests {
 
     /// A symbol in Cyrillic is another asset than the one it imitates, and marked.
     @Test func disguisedSymbolOfACanonicalFile() throws {
-        let rows = ["USDT", "USDТ", "usdt"].enumerated().map { "0x\(hash($0.offset)),1700000000,\(evm(1)),\(evm(2)),\($0.element),5" }
+        let rows = ["USDT", "USDТ", "usdt"].enumerated().map {
+            "0x\(hash($0.offset)),1700000000,\(evm(1)),\(evm(2)),\($0.element),5"
+        }
         let ledger = try ledger(of: "tx,time,from,to,asset,amount\n" + rows.joined(separator: "\n"))
-        #expect(ledger.assets.map(\.symbol) == ["USDT", "USDТ", "usdt"] && ledger.assets.map(\.isLookalike) == [false, true, false])
+        #expect(
+            ledger.assets.map(\.symbol) == ["USDT", "USDТ", "usdt"]
+                && ledger.assets.map(\.isLookalike) == [false, true, false])
     }
 }
