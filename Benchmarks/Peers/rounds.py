@@ -34,12 +34,25 @@ def sha256(path):
     return digest.hexdigest()
 
 
+def built_from(root):
+    """The commit, and whether what was built is really that."""
+    commit = output("git", "rev-parse", "HEAD", cwd=root)
+    if output("git", "status", "--porcelain", "--untracked-files=no", cwd=root):
+        commit += " with changes"
+    programs = (".build/release/lymer", "Benchmarks/.build/release/lymer-bench")
+    built = [os.path.getmtime(f"{root}/{program}") for program in programs if os.path.exists(f"{root}/{program}")]
+    sources = [os.path.join(folder, file) for place in ("Sources", "Benchmarks/Sources")
+               for folder, _, files in os.walk(f"{root}/{place}") for file in files]
+    if built and sources and min(built) < max(map(os.path.getmtime, sources)):
+        commit += "; BUILT BEFORE the newest source was written, so perhaps from another"
+    return commit
+
+
 def conditions(place, csv):
     cpu = dict(re.findall(r"^(.+?):\s+(.+)$", output("lscpu"), re.M))
-    changed = output("git", "status", "--porcelain", "--untracked-files=no", cwd=place.root)
     return {
         "conditions": {
-            "commit": output("git", "rev-parse", "HEAD", cwd=place.root) + (" with changes" if changed else ""),
+            "commit": built_from(place.root),
             "input": os.path.basename(csv), "sha256": sha256(csv), "bytes": os.path.getsize(csv),
             "cpu": cpu.get("Model name", "?"), "cores": os.cpu_count(),
             "avx512": "avx512bw" in cpu.get("Flags", ""),

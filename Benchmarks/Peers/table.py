@@ -54,12 +54,17 @@ def ratios(ours, theirs, more_is_better):
     return found
 
 
+def count(value):
+    """A peer's count. Some print six digits of it, and a longer one then comes as a decimal: it is only about right."""
+    return f"{'≈ ' if isinstance(value, float) and value >= 1e6 else ''}{value:,.0f}"
+
+
 def answer(row, figures, checks):
     own = list(checks.get((row.peer, row.measure), {}))
     if own:
         return " ≠ ".join(own)
     if row.check and (row.peer, row.check) in figures:
-        values = sorted({f"{v:,.0f}" for turn in figures[(row.peer, row.check)].values() for v in turn})
+        values = sorted({count(v) for turn in figures[(row.peer, row.check)].values() for v in turn})
         return " ≠ ".join(values)
     return ""
 
