@@ -29,30 +29,58 @@ struct VictimMeasures {
     }
 
     func stopped() throws {
+        for rule in rules { try stoppedWithLists(rule) }
+        try stoppedReach()
+    }
+
+    private func stoppedWithLists(_ rule: TaintRule) throws {
         let cases = questions.victims
-        for rule in rules {
-            let tracer = try indexed.tracer(rule, stops: questions.generated.labels)
-            for rep in 0...reps {
-                var traces: [CaseTrace] = []
-                var times: [Double] = []
-                for question in cases {
-                    let (time, answer) = timed { tracer.trace([question]) }
-                    times.append(time)
-                    traces += answer
-                }
-                // The first pass finds the ledger cold in the caches.
-                let state = rep == 0 ? "_first" : ""
-                let answers = checked(traces)
-                let (recall, precision) = answers.accuracy(against: questions.generated.planted, in: ledger)
-                let check =
-                    "\(answers.pairs) pairs, \(answers.flows) flows, recall \(percent(recall)), "
-                    + "precision \(percent(precision)), \(answers.digestText)"
-                let base = "trace_victim_stop_single"
-                output.emit("\(base)_median_\(rule)\(state)", times.quantile(0.5) * 1e3, "ms", check: check)
-                output.emit("\(base)_p90_\(rule)\(state)", times.quantile(0.9) * 1e3, "ms", check: check)
-                output.emit("\(base)_max_\(rule)\(state)", times.quantile(1) * 1e3, "ms", check: check)
+        let tracer = try indexed.tracer(rule, stops: questions.generated.labels)
+        for rep in 0...reps {
+            var traces: [CaseTrace] = []
+            var times: [Double] = []
+            for question in cases {
+                let (time, answer) = timed { tracer.trace([question]) }
+                times.append(time)
+                traces += answer
             }
-            try batch(cases, tracer, "trace_victim_stop_100seeds_\(rule)")
+            let answers = checked(traces)
+            let (recall, precision) = answers.accuracy(against: questions.generated.planted, in: ledger)
+            let check =
+                "\(answers.pairs) pairs, \(answers.flows) flows, recall \(percent(recall)), "
+                + "precision \(percent(precision)), \(answers.digestText)"
+            emitSingles("\(rule)_lists", rep, times, check)
+        }
+        try batch(cases, tracer, "trace_victim_stop_100seeds_\(rule)_lists")
+    }
+
+    /// Which addresses, and nothing else of them.
+    private func stoppedReach() throws {
+        let cases = questions.victims
+        let tracer = try indexed.tracer(.reach, stops: questions.generated.labels)
+        for rep in 0...reps {
+            var times: [Double] = []
+            var pairs = 0
+            for question in cases {
+                let (time, found) = try timed { Reached(try tracer.reachability([question])) }
+                times.append(time)
+                pairs += found.pairs
+            }
+            emitSingles("reach", rep, times, "\(pairs) pairs")
+        }
+        for _ in 0..<reps {
+            let (time, found) = try timed { Reached(try tracer.reachability(cases)) }
+            output.emit("trace_victim_stop_100seeds_reach", time * 1e3, "ms total", check: "\(found.pairs) pairs")
+        }
+    }
+
+    /// The first pass, `rep` 0, finds the ledger cold in the caches.
+    private func emitSingles(_ name: String, _ rep: Int, _ times: [Double], _ check: String) {
+        for (share, label) in [(0.5, "median"), (0.9, "p90"), (1, "max")] {
+            output.emit(
+                "trace_victim_stop_single_\(label)_\(name)\(rep == 0 ? "_first" : "")", times.quantile(share) * 1e3,
+                "ms",
+                check: check)
         }
     }
 
