@@ -73,7 +73,7 @@ extension Tracer {
         let budget: Int =
             switch options.schedule {
             // Small: what a case that turns out wide has spent here is lost, and there may be a hundred of them.
-            case .automatic: max(4096, ledger.count / 4096)
+            case .automatic: max(2048, ledger.count / 4096)
             case .indexDriven: .max
             case .scan: -1
             }
