@@ -44,7 +44,8 @@ extension UInt128 {
 
     /// ⌊self · numerator / denominator⌋ with a 256-bit product.
     ///
-    /// - Precondition: `numerator <= denominator` and `denominator > 0`, so the quotient fits.
+    /// - Precondition: `numerator <= denominator` and `denominator > 0`, so the quotient is at most `self`, which may
+    ///   exceed the denominator.
     @inline(__always)
     func scaled(by numerator: UInt128, over denominator: UInt128) -> UInt128 {
         if (self | numerator | denominator) >> 64 == 0 {

@@ -141,6 +141,14 @@ public final class Ledger: Sendable {
     public func address(_ id: AddressID) -> Address { addressTable[id] }
     public func find(_ address: Address) -> AddressID? { addressTable.find(address) }
 
+    /// The order of a result's assets: chain name, asset name, number.
+    func precedes(asset a: AssetID, _ b: AssetID) -> Bool {
+        func key(_ id: AssetID) -> (String, String, AssetID) {
+            (chains[Int(assets[Int(id)].chain)].name, name(of: id), id)
+        }
+        return key(a) < key(b)
+    }
+
     /// True where the text of `a` comes before the text of `b`, both on one chain.
     func precedes(_ a: AddressID, _ b: AddressID) -> Bool {
         switch (addressTable[a], addressTable[b]) {

@@ -137,7 +137,7 @@ struct BackwardTrace {
             answer.rounding = Int128(truncatingIfNeeded: composition.balance &- labelled)
             sort(&answer)
             return answer
-        }.sorted { precedes($0.asset, $1.asset) }
+        }.sorted { ledger.precedes(asset: $0.asset, $1.asset) }
     }
 
     /// Rows that move value of a key of the cone while it matters, in ledger order.
@@ -173,13 +173,6 @@ struct BackwardTrace {
         }
     }
 
-    private func precedes(_ a: AssetID, _ b: AssetID) -> Bool {
-        let (x, y) = (ledger.assets[Int(a)], ledger.assets[Int(b)])
-        return (ledger.chains[Int(x.chain)].name, ledger.name(of: a), a) < (
-            ledger.chains[Int(y.chain)].name, ledger.name(of: b), b
-        )
-    }
-
     // MARK: Reach
 
     /// The origins that can reach the targets; an address that nothing in the cone feeds is an `opening`.
@@ -205,6 +198,6 @@ struct BackwardTrace {
                 origins: fewest.map { origin($0.key, asset: asset, amount: nil, hop: $0.value) }, rounding: 0)
             sort(&answer)
             return answer
-        }.sorted { precedes($0.asset, $1.asset) }
+        }.sorted { ledger.precedes(asset: $0.asset, $1.asset) }
     }
 }

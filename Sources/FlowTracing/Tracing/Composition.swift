@@ -61,7 +61,7 @@ struct Composition {
                 parts = []
             } else {
                 for i in parts.indices {
-                    let moved = parts[i].amount.scaledAny(by: amount, over: balance)
+                    let moved = parts[i].amount.scaled(by: amount, over: balance)
                     if moved == 0 { continue }
                     parts[i].amount -= moved
                     departure.parts.append(Part(amount: moved, label: parts[i].label))
@@ -91,16 +91,4 @@ struct Composition {
 
     /// All of it, without spending.
     var held: Departure { Departure(amount: balance, parts: Array(parts[first...])) }
-}
-
-extension UInt128 {
-    /// ⌊self · numerator / denominator⌋ for `numerator <= denominator`, whatever `self` is beside `denominator`.
-    func scaledAny(by numerator: UInt128, over denominator: UInt128) -> UInt128 {
-        // Labels may together exceed the balance by what earlier floors kept back, but one label never exceeds 2¹²⁸ − 1,
-        // and the quotient never exceeds the label.
-        let product = multipliedFullWidth(by: numerator)
-        if product.high == 0 { return product.low / denominator }
-        if product.high < denominator { return denominator.dividingFullWidth(product).quotient }
-        return self
-    }
 }

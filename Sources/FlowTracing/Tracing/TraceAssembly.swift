@@ -31,12 +31,7 @@ struct TraceAssembly {
         var places: [AssetID: [Int]] = [:]
         for asset in assets { places[asset] = [] }
         for (place, event) in events.enumerated() { places[asset(of: event), default: []].append(place) }
-        let order = places.keys.sorted {
-            let a = ledger.assets[Int($0)]
-            let b = ledger.assets[Int($1)]
-            return (ledger.chains[Int(a.chain)].name, ledger.name(of: $0), $0)
-                < (ledger.chains[Int(b.chain)].name, ledger.name(of: $1), $1)
-        }
+        let order = places.keys.sorted { ledger.precedes(asset: $0, $1) }
         var judge = GuardJudge(ledger: ledger, graph: graph, limits: guardLimits)
         var answers: [AssetTrace] = []
         for asset in order {

@@ -47,9 +47,7 @@ extension Tracer {
         let matching = SeedMatching(ledger: ledger, graph: graph, transactions: transactions)
         for (number, question) in cases.enumerated() {
             do throws(FlowError) {
-                let rows = try matching.rows(of: question.seeds)
-                prepared.append(
-                    Prepared(number: number, rows: rows, assets: Set(rows.map { ledger.asset(Int($0)) }).sorted()))
+                prepared.append(try prepare(number, question, matching))
             } catch {
                 answers[number].failure = error.description
             }

@@ -74,6 +74,12 @@ public struct Tracer: Sendable {
         var assets: [AssetID]
     }
 
+    /// Finds the rows that a case's seeds name.
+    func prepare(_ number: Int, _ question: Case, _ matching: SeedMatching) throws(FlowError) -> Prepared {
+        let rows = try matching.rows(of: question.seeds)
+        return Prepared(number: number, rows: rows, assets: Set(rows.map { ledger.asset(Int($0)) }).sorted())
+    }
+
     private func run<H: Holdings & ~Copyable>(
         _ holdings: H.Type, _ cases: [Case], _ rule: TaintRule, _ findsPaths: Bool
     ) -> [CaseTrace] {
@@ -82,15 +88,13 @@ public struct Tracer: Sendable {
         var wide: [Prepared] = []
         for (number, question) in cases.enumerated() {
             do throws(FlowError) {
-                let rows = try matching.rows(of: question.seeds)
-                let assets = Set(rows.map { ledger.asset(Int($0)) }).sorted()
-                let prepared = Prepared(number: number, rows: rows, assets: assets)
+                let prepared = try prepare(number, question, matching)
                 guard let record = narrow(holdings, prepared, question, rule) else {
                     wide.append(prepared)
                     continue
                 }
                 answers[number].assets = try assembly(rule, findsPaths).answer(
-                    record.events, states: record.states, assets: rule.isMoney ? assets : [])
+                    record.events, states: record.states, assets: rule.isMoney ? prepared.assets : [])
             } catch {
                 answers[number].failure = error.description
             }
