@@ -94,7 +94,7 @@ import Testing
             return
         }
         let report = try ReportFixture.report(
-            backward ? [.fifo] : TaintRule.allCases,
+            backward ? [.fifo] : TaintRule.onAccounts,
             seeds: backward ? ["tx:\(ReportFixture.hash(6))"] : [ReportFixture.seed],
             backward: backward)
         let text = try #require(ReportEncoders.named(format)).text(report, style: ReportStyle())

@@ -19,7 +19,7 @@ import Testing
 
     @Test func sensitivityAsPrinted() throws {
         #expect(
-            TableReport.text(try report(TaintRule.allCases), style: ReportStyle(width: 120))
+            TableReport.text(try report(TaintRule.onAccounts), style: ReportStyle(width: 120))
                 == ReportTableGolden.sensitivity)
     }
 
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func sensitivityFitsEightyColumnsInShares() throws {
-        let lines = lines(try report(TaintRule.allCases), ReportStyle(width: 80))
+        let lines = lines(try report(TaintRule.onAccounts), ReportStyle(width: 80))
         #expect(lines.contains { $0.contains("40.00%  10.00%  60.00%  10.00%       60.00%     yes    yes") })
         #expect(lines.filter { VisibleText.width($0) > 80 && !$0.contains("0x") } == [])
     }

@@ -61,7 +61,7 @@ import Testing
         return nil
     }
 
-    @Test(arguments: TaintRule.allCases)
+    @Test(arguments: TaintRule.onAccounts)
     func `rules that need one claimant are refused with a sentence`(rule: TaintRule) throws {
         let ledger = try Engine.ledger(
             [NaiveRow(chain: "test", tx: "t", time: 1, from: "a", to: "b", asset: "USDT", amount: 1)],

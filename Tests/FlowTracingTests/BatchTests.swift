@@ -10,7 +10,7 @@ import Testing
             guard let ledger = try? world.engineLedger(), let tracer = try? world.tracer(ledger),
                 let cases = try? Engine.cases(world.cases)
             else { continue }
-            for rule in TaintRule.allCases where rule.isMoney {
+            for rule in TaintRule.onAccounts where rule.isMoney {
                 for (full, sums) in zip(tracer.trace(cases, rule: rule), tracer.totals(cases, rule: rule)) {
                     guard full.failure == nil, sums.failure == nil else { continue }
                     for total in sums.assets {

@@ -126,7 +126,7 @@ enum Comparison {
         case (.failure(let fault), .success): return "engine accepts the balances, oracle: \(fault)"
         case (.success, .failure(let error)): return "oracle accepts the balances, engine: \(error)"
         case (.success(let naive), .success(let (byIndex, byScan))):
-            for rule in TaintRule.allCases {
+            for rule in TaintRule.onAccounts {
                 if let text = traceDifference(world, rule, naive, byIndex, byScan) { return "\(rule): \(text)" }
             }
             return nil

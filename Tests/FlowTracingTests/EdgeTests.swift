@@ -24,7 +24,7 @@ import Testing
         return try world.tracer(ledger, schedule: schedule).trace(try Engine.cases(world.cases))[0].failure
     }
 
-    @Test(arguments: TaintRule.allCases.filter(\.isMoney), [NaiveOpening.inferred, .observed])
+    @Test(arguments: TaintRule.onAccounts.filter(\.isMoney), [NaiveOpening.inferred, .observed])
     func `a balance of 2^128 is an error naming the row`(rule: TaintRule, opening: NaiveOpening) throws {
         let rows = [(NaiveRow.null, "a", EdgeTests.half, UInt128(0)), (NaiveRow.null, "a", EdgeTests.half, 0)]
         let world = world(rows, seed: "in:a", rule: rule, opening: opening)
@@ -33,7 +33,7 @@ import Testing
         #expect(error == .overflow(row: "file0.csv:3", asset: "WEI"))
     }
 
-    @Test(arguments: TaintRule.allCases.filter(\.isMoney), [NaiveOpening.inferred, .observed])
+    @Test(arguments: TaintRule.onAccounts.filter(\.isMoney), [NaiveOpening.inferred, .observed])
     func `a balance of 2^128 - 1 is none`(rule: TaintRule, opening: NaiveOpening) throws {
         let rows = [(NaiveRow.null, "a", EdgeTests.half, UInt128(0)), (NaiveRow.null, "a", EdgeTests.half - 1, 0)]
         let world = world(rows + [("a", "b", .max - 3, 3)], seed: "in:a", rule: rule, opening: opening)
@@ -44,7 +44,7 @@ import Testing
         #expect(asset.closing.fee == 3)
     }
 
-    @Test(arguments: TaintRule.allCases.filter(\.isMoney), [Schedule.indexDriven, .scan])
+    @Test(arguments: TaintRule.onAccounts.filter(\.isMoney), [Schedule.indexDriven, .scan])
     func `money injected again after it ended may pass 2^128: that case fails`(rule: TaintRule, schedule: Schedule)
         throws
     {

@@ -31,7 +31,7 @@ import Testing
         if a != b { Issue.record("\(a)\n\(b)\n\(context())") }
     }
 
-    @Test(arguments: TaintRule.allCases.filter(\.isMoney))
+    @Test(arguments: TaintRule.onAccounts.filter(\.isMoney))
     func `conservation: every injected unit is in exactly one place`(rule: TaintRule) throws {
         try forEachWorld(rule, salt: 1) { world, _ in
             for trace in try traces(world) {
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TaintRule.allCases)
+    @Test(arguments: TaintRule.onAccounts)
     func `case independence: a case among others is that case alone`(rule: TaintRule) throws {
         try forEachWorld(rule, salt: 2) { world, _ in
             let together = try traces(world)
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TaintRule.allCases)
+    @Test(arguments: TaintRule.onAccounts)
     func `one fold: index, scan and the choice between them agree`(rule: TaintRule) throws {
         try forEachWorld(rule, salt: 3) { world, _ in
             let automatic = try traces(world)
@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TaintRule.allCases)
+    @Test(arguments: TaintRule.onAccounts)
     func `order of rows and files means nothing where the order of transfers is decided`(rule: TaintRule) throws {
         var decided = 0
         try forEachWorld(rule, salt: 4) { world, random in
@@ -107,7 +107,7 @@ import Testing
         #expect(decided > 20)
     }
 
-    @Test(arguments: TaintRule.allCases)
+    @Test(arguments: TaintRule.onAccounts)
     func `a file read twice is read once`(rule: TaintRule) throws {
         try forEachWorld(rule, salt: 5) { world, _ in
             var twice = world
@@ -121,7 +121,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TaintRule.allCases)
+    @Test(arguments: TaintRule.onAccounts)
     func `tags that stop nothing change nothing`(rule: TaintRule) throws {
         try forEachWorld(rule, salt: 6) { world, random in
             var (tagged, random) = (world, random)
@@ -139,7 +139,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TaintRule.allCases)
+    @Test(arguments: TaintRule.onAccounts)
     func `a tag removed is a tag never had`(rule: TaintRule) throws {
         try forEachWorld(rule, salt: 7) { world, random in
             var (tagged, random) = (world, random)
@@ -151,7 +151,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TaintRule.allCases)
+    @Test(arguments: TaintRule.onAccounts)
     func `until: the ledger ends there`(rule: TaintRule) throws {
         try forEachWorld(rule, salt: 8) { world, random in
             var (until, cut, random) = (world, world, random)
@@ -165,7 +165,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TaintRule.allCases)
+    @Test(arguments: TaintRule.onAccounts)
     func `no rule looks at the future`(rule: TaintRule) throws {
         var compared = 0
         try forEachWorld(rule, salt: 9) { world, random in
@@ -189,7 +189,7 @@ import Testing
         #expect(compared > 50)
     }
 
-    @Test(arguments: TaintRule.allCases)
+    @Test(arguments: TaintRule.onAccounts)
     func `the same question has the same answer`(rule: TaintRule) throws {
         try forEachWorld(rule, salt: 10) { world, _ in
             let first = try traces(world)
@@ -197,7 +197,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TaintRule.allCases.filter(\.isMoney))
+    @Test(arguments: TaintRule.onAccounts.filter(\.isMoney))
     func `money flows only where poison spreads, poison only where reach does`(rule: TaintRule) throws {
         try forEachWorld(rule, salt: 11) { world, _ in
             var free = world

@@ -107,18 +107,37 @@ public struct TraceOptions: Sendable {
     public var minAmount: Amount?
     public var behaviourGuard = BehaviourGuard()
     public var schedule = Schedule.automatic
+    /// What a coinjoin does to a trace on a UTXO chain.
+    public var coinjoin = CoinJoinPolicy.stop
+    /// Tainted fees go on to the coinbase outputs of their block (UTXO chains); otherwise they are booked as fees.
+    public var followsFees = false
 
     public init() {}
+}
+
+/// What happens to tainted value that enters a coinjoin. Either way the candidates are listed beside the balance.
+public enum CoinJoinPolicy: String, Sendable, CaseIterable {
+    /// It is booked as `mixer` where it enters.
+    case stop
+    /// The rule is applied as to any transaction, and the transaction is marked.
+    case through
 }
 
 /// The registered rules, in the table's order. `poison` and `reach` are not money.
 public enum TaintRule: String, CaseIterable, Sendable {
     case haircut, fifo, lifo, libr
     case taintFirst = "taint-first"
+    /// UTXO chains only.
+    case tiho
     case poison, reach
 
     /// True where tainted amounts are conserved and a closing balance exists.
     public var isMoney: Bool { self != .poison && self != .reach }
+
+    /// True where account chains know the rule too.
+    public var isForAccounts: Bool { self != .tiho }
+    /// The rules of account chains, in the table's order.
+    public static let onAccounts = allCases.filter(\.isForAccounts)
 
     /// One line for people.
     public var summary: String {
@@ -128,6 +147,7 @@ public enum TaintRule: String, CaseIterable, Sendable {
         case .lifo: "newest lots first"
         case .libr: "lowest intermediate balance: the holder's own money goes first"
         case .taintFirst: "tainted money goes first"
+        case .tiho: "taint in, highest out: tainted inputs fill the largest outputs first (UTXO chains only)"
         case .poison: "everything from a holding once tainted (not money)"
         case .reach: "everything an address sends once reached, any asset (not money)"
         }

@@ -44,9 +44,13 @@ public enum EndKind: UInt8, Sendable, Equatable {
     case endpoint, inferredEndpoint, mixer, bridge
 }
 
-/// An address where value ends: endpoint, mixer, bridge, or a service by inference.
+/// An address where value ends: endpoint, mixer, bridge, or a service by inference; or a coinjoin.
 public struct Endpoint: Sendable, Equatable {
+    /// For a coinjoin the owner of the first tainted input; `coinjoin` says which transaction it is.
     public var address: AddressID
+    /// Set where value ended by entering a coinjoin: its place in `AssetTrace.coinjoins`. The arrivals are then the
+    /// outputs that it spends.
+    public var coinjoin: Int?
     public var kind: EndKind
     /// The deciding tag; `nil` for an address stopped without a label (category `stop`) or by inference.
     public var tag: Tag?
@@ -79,6 +83,8 @@ public struct Resting: Sendable, Equatable {
     public var tags: [Tag]
     /// The behaviour guard's counts where it fired (`warn`).
     public var guardFinding: GuardFinding?
+    /// UTXO chains: the unspent outputs that hold the amount, in ledger order.
+    public var outputs: [Flow] = []
 }
 
 /// Why the behaviour guard calls an address a service.
@@ -124,6 +130,13 @@ public struct AssetTrace: Sendable, Equatable {
     public var flows: [Flow] = []
     /// Services by behaviour that value was followed through (`warn`).
     public var crossed: [GuardFinding] = []
+    /// UTXO chains: every transaction that tainted value or a seed entered, in ledger order, so that each can be worked
+    /// out by hand.
+    public var transactions: [TransactionTrace] = []
+    /// Coinjoins that tainted value entered, in ledger order.
+    public var coinjoins: [CoinJoinTrace] = []
+    /// Peel chains along the flows, in ledger order of their first transaction.
+    public var peelChains: [PeelChain] = []
 
     public init(asset: AssetID) { self.asset = asset }
 
@@ -181,4 +194,51 @@ public struct CaseOrigins: Sendable, Equatable {
     public var seeds: [String]
     public var assets: [AssetOrigins]
     public var failure: String?
+}
+
+/// A UTXO transaction on a trace: what went in. What came out stands among the flows.
+public struct TransactionTrace: Sendable, Equatable {
+    /// Its number in its chain's `OutputLedger`.
+    public var transaction: UInt32
+    /// All inputs in listed order: the row of the output spent, and its tainted part (0 for clean ones).
+    public var inputs: [Flow]
+    /// Inputs that a seed covers (`out:`), by place in `inputs`.
+    public var seeded: [Int]
+    /// Tainted part of the transaction's fee that was booked as fee.
+    public var fee: Amount
+
+    public init(transaction: UInt32, inputs: [Flow], seeded: [Int] = [], fee: Amount = 0) {
+        (self.transaction, self.inputs, self.seeded, self.fee) = (transaction, inputs, seeded, fee)
+    }
+}
+
+/// A coinjoin on a trace: who says so, what entered, and where it may have gone. Nothing here is traced value.
+public struct CoinJoinTrace: Sendable, Equatable {
+    public var transaction: UInt32
+    public var finding: CoinJoinFinding
+    /// Tainted value that entered.
+    public var entered: Amount
+    public var entropy: MixEntropy
+    public var candidates: [MixCandidate]
+
+    public init(
+        transaction: UInt32, finding: CoinJoinFinding, entered: Amount, entropy: MixEntropy, candidates: [MixCandidate]
+    ) {
+        (self.transaction, self.finding, self.entered) = (transaction, finding, entered)
+        (self.entropy, self.candidates) = (entropy, candidates)
+    }
+}
+
+/// Hop after hop most of the value moves to a fresh address and a small part leaves: heuristic `peel-chain` version 1.
+public struct PeelChain: Sendable, Equatable {
+    /// Transactions in ledger order, each spending the remainder of the one before.
+    public var transactions: [UInt32]
+    /// Rows of the outputs that left the chain.
+    public var peeled: [UInt32]
+    /// Row of what remained after the last transaction.
+    public var remainder: UInt32
+
+    public init(transactions: [UInt32], peeled: [UInt32], remainder: UInt32) {
+        (self.transactions, self.peeled, self.remainder) = (transactions, peeled, remainder)
+    }
 }

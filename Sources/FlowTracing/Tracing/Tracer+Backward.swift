@@ -8,7 +8,7 @@ extension Tracer {
         let rule = rule ?? options.rule
         switch rule {
         case .haircut, .fifo, .lifo, .reach: break
-        case .libr, .taintFirst, .poison:
+        case .libr, .taintFirst, .tiho, .poison:
             throw .refused(
                 "--backward cannot use \(rule.rawValue): it needs one claimant whose money is told from all other; "
                     + "use haircut, fifo, lifo or reach")

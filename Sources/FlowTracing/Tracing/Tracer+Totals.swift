@@ -27,7 +27,7 @@ extension Tracer {
     /// The closing balances of cases that reach much of the ledger, in one pass for every four cases: for batch jobs that
     /// need sums, not lists. The same fold as `trace`, without a word written a transfer.
     ///
-    /// - Precondition: `rule.isMoney`; marks have no balances (see `reachability`).
+    /// - Precondition: `rule.isMoney` and `rule.isForAccounts`; marks have no balances (see `reachability`).
     /// - Complexity: O(rows) for every four cases, one pass more for inferred openings.
     public func totals(_ cases: [Case], rule: TaintRule? = nil) -> [CaseTotals] {
         let rule = rule ?? options.rule
@@ -37,7 +37,7 @@ extension Tracer {
         case .taintFirst: return sums(PooledHoldings<TaintFirst>.self, cases, rule)
         case .fifo: return sums(LotHoldings<FirstInFirstOut>.self, cases, rule)
         case .lifo: return sums(LotHoldings<LastInFirstOut>.self, cases, rule)
-        case .poison, .reach: preconditionFailure("\(rule.rawValue) is not money")
+        case .tiho, .poison, .reach: preconditionFailure("\(rule.rawValue) is not money of an account chain")
         }
     }
 

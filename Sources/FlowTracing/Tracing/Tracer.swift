@@ -60,7 +60,7 @@ public struct Tracer: Sendable {
         return switch rule {
         case .haircut: run(PooledHoldings<Haircut>.self, cases, rule, findsPaths)
         case .libr: run(PooledHoldings<LowestIntermediateBalance>.self, cases, rule, findsPaths)
-        case .taintFirst: run(PooledHoldings<TaintFirst>.self, cases, rule, findsPaths)
+        case .taintFirst, .tiho: run(PooledHoldings<TaintFirst>.self, cases, rule, findsPaths)
         case .fifo: run(LotHoldings<FirstInFirstOut>.self, cases, rule, findsPaths)
         case .lifo: run(LotHoldings<LastInFirstOut>.self, cases, rule, findsPaths)
         case .poison, .reach: run(MarkHoldings.self, cases, rule, findsPaths)
