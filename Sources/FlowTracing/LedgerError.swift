@@ -10,6 +10,8 @@ public enum FlowError: Error, Equatable, Sendable, CustomStringConvertible {
     case seedIsAmbiguous(seed: String, choices: [String])
     /// A text that should be a seed, rule or time is not one.
     case malformed(what: String, value: String, expected: String)
+    /// Transactions of a UTXO chain that cannot all be.
+    case unsound(place: String, reason: String)
     /// A question that the rule cannot answer.
     case refused(String)
     /// More rows, addresses or assets than the ledger's numbering holds.
@@ -25,6 +27,7 @@ public enum FlowError: Error, Equatable, Sendable, CustomStringConvertible {
             "seed '\(seed)' matches \(choices.count) transfers; name one by its index, or all with ':*':\n  "
                 + choices.joined(separator: "\n  ")
         case .malformed(let what, let value, let expected): "'\(value)' is not \(what); expected \(expected)"
+        case .unsound(let place, let reason): "\(place): \(reason)"
         case .refused(let sentence): sentence
         case .tooMany(let what, let limit): "more than \(limit) \(what): the ledger cannot number them"
         }

@@ -51,7 +51,7 @@ struct Inquiry {
             return report
         } catch {
             switch error {
-            case .overflow, .contradiction, .tooMany: throw .badData(error.description)
+            case .overflow, .contradiction, .unsound, .tooMany: throw .badData(error.description)
             case .seedMatchesNothing, .seedIsAmbiguous, .malformed, .refused: throw .wrongQuestion(error.description)
             }
         }

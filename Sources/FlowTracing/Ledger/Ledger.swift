@@ -1,7 +1,8 @@
 /// Transfers in ledger order, with what their addresses, assets and transactions are called. Immutable once sealed.
 ///
 /// Rows are numbered from 0 in ledger order: per chain by block, time, position, kind, index and input order (a column
-/// that a chain's rows lack is skipped), across chains by time, then chain name.
+/// that a chain's rows lack is skipped), across chains by time, then chain name. The outputs of UTXO chains are rows too,
+/// numbered behind the transfers; see `Ledger+Outputs`.
 public final class Ledger: Sendable {
     let columns: LedgerColumns
     let addressTable: AddressTable
@@ -29,13 +30,27 @@ public final class Ledger: Sendable {
     let hasZeroAmounts: Bool
     /// Everything an asset's transfers and fees move, at most 2¹²⁸ − 1: bounds every balance.
     let assetTotals: [Amount]
+    /// The UTXO chains, in order of their names.
+    public let outputChains: [OutputLedger]
+    /// Addresses of the UTXO chains.
+    let scripts: ScriptTable
+    /// The rows of each UTXO chain's outputs: first those it creates, then prior ones.
+    let outputRows: [Range<Int>]
 
     init(
         columns: consuming LedgerColumns, addressTable: consuming AddressTable, chains: [Chain], assets: [Asset],
         files: [SourceFile], transactionTexts: [String], swapLegs: consuming BitColumn, duplicates: Int,
         undecidedOrder: Int, rejected: Int, excludedAssets: [AssetID], coverageByChain: [Coverage],
-        origins: consuming RowOrigins
+        origins: consuming RowOrigins, outputChains: [OutputLedger] = [], scripts: consuming ScriptTable = ScriptTable()
     ) {
+        var rows: [Range<Int>] = []
+        for one in outputChains {
+            let first = rows.last?.upperBound ?? columns.count
+            rows.append(first..<first + one.outputCount + one.priorCount)
+        }
+        outputRows = rows
+        self.outputChains = outputChains
+        self.scripts = scripts
         nullBytes = addressTable.find(.bytes(.zero)) ?? .max
         nullText = addressTable.find(.text("0x0000000000000000000000000000000000000000")) ?? .max
         assetTotals = Ledger.totals(columns, assets: assets.count)
@@ -79,34 +94,61 @@ public final class Ledger: Sendable {
     public var count: Int { columns.count }
     public var addressCount: Int { addressTable.count }
 
-    @inline(__always) public func sender(_ row: Int) -> AddressID { columns.senders[row] }
-    @inline(__always) public func recipient(_ row: Int) -> AddressID { columns.recipients[row] }
-    @inline(__always) public func asset(_ row: Int) -> AssetID { columns.assets[row] }
-    @inline(__always) public func amount(_ row: Int) -> Amount { columns.amounts[row] }
-    @inline(__always) public func fee(_ row: Int) -> Amount { columns.fees[row] }
+    /// For an output: who owned the first output that its transaction spends; `AddressID.max` where nobody knows.
+    @inline(__always)
+    public func sender(_ row: Int) -> AddressID {
+        row < columns.count ? columns.senders[row] : outputSender(row)
+    }
+
+    @inline(__always)
+    public func recipient(_ row: Int) -> AddressID {
+        row < columns.count ? columns.recipients[row] : outputOwner(row)
+    }
+
+    @inline(__always)
+    public func asset(_ row: Int) -> AssetID {
+        row < columns.count ? columns.assets[row] : output(row).ledger.asset
+    }
+
+    @inline(__always)
+    public func amount(_ row: Int) -> Amount {
+        row < columns.count ? columns.amounts[row] : outputAmount(row)
+    }
+
+    /// Paid by a transfer's sender. A UTXO transaction pays its fee as a whole: 0 here.
+    @inline(__always)
+    public func fee(_ row: Int) -> Amount { row < columns.count ? columns.fees[row] : 0 }
 
     /// The asset the fee is paid in.
     @inline(__always)
     public func feeAsset(_ row: Int) -> AssetID {
+        guard row < columns.count else { return asset(row) }
         let id = columns.feeAssets[row]
         return id == .max ? columns.assets[row] : id
     }
 
-    public func kind(_ row: Int) -> TransferKind { TransferKind(rawValue: columns.kinds[row]) ?? .native }
+    public func kind(_ row: Int) -> TransferKind {
+        row < columns.count ? TransferKind(rawValue: columns.kinds[row]) ?? .native : .native
+    }
 
     /// Unix seconds. - Complexity: O(log runs).
-    public func time(_ row: Int) -> Int64 { columns.runs[columns.runIndex(of: row)].time }
+    public func time(_ row: Int) -> Int64 {
+        row < columns.count ? columns.runs[columns.runIndex(of: row)].time : outputTime(row)
+    }
 
     /// - Complexity: O(log runs).
     public func block(_ row: Int) -> UInt64? {
+        guard row < columns.count else { return outputBlock(row) }
         let block = columns.runs[columns.runIndex(of: row)].block
         return block == Run.noBlock ? nil : block
     }
 
-    public func chain(_ row: Int) -> ChainID { assets[Int(columns.assets[row])].chain }
+    public func chain(_ row: Int) -> ChainID { assets[Int(asset(row))].chain }
 
-    /// The format's index, or without one the position among the transaction's rows in ledger order.
+    /// The format's index, or without one the position among the transaction's rows in ledger order. An output's is its
+    /// number in its transaction.
     public func index(_ row: Int) -> UInt32 {
+        guard row < columns.count else { return outputReference(row)?.index ?? 0 }
         let index = columns.indexes[row]
         if index != .max { return index }
         var position: UInt32 = 0
@@ -115,6 +157,7 @@ public final class Ledger: Sendable {
     }
 
     public func transaction(_ row: Int) -> TransactionHash {
+        guard row < columns.count else { return .bytes(outputReference(row)?.id ?? Hash32(0, 0, 0, 0)) }
         let (hash, isText) = columns.hashes[row]
         return isText ? .text(transactionTexts[Int(hash.word0)]) : .bytes(hash)
     }
@@ -123,6 +166,7 @@ public final class Ledger: Sendable {
     ///
     /// - Complexity: O(rows of the same block and time), and of the next where the transaction goes on there.
     public func transactionRows(of row: Int) -> [Int] {
+        guard row < columns.count else { return outputSiblings(row) }
         let own = columns.hashes[row]
         let run = columns.runIndex(of: row)
         let chain = columns.runs[run].chain
@@ -138,8 +182,14 @@ public final class Ledger: Sendable {
         return rows.filter { columns.hashes[$0] == own }
     }
 
-    public func address(_ id: AddressID) -> Address { addressTable[id] }
-    public func find(_ address: Address) -> AddressID? { addressTable.find(address) }
+    public func address(_ id: AddressID) -> Address {
+        id < Ledger.firstScript ? addressTable[id] : scriptAddress(id)
+    }
+
+    public func find(_ address: Address) -> AddressID? {
+        if case .script(let script) = address { return scripts.find(script).map { Ledger.firstScript | $0 } }
+        return addressTable.find(address)
+    }
 
     /// The order of a result's assets: chain name, asset name, number.
     func precedes(asset a: AssetID, _ b: AssetID) -> Bool {
@@ -151,21 +201,20 @@ public final class Ledger: Sendable {
 
     /// True where the text of `a` comes before the text of `b`, both on one chain.
     func precedes(_ a: AddressID, _ b: AddressID) -> Bool {
-        switch (addressTable[a], addressTable[b]) {
+        switch (address(a), address(b)) {
         case (.bytes(let a), .bytes(let b)): AddressBytes.precedes(a, b)
-        case (.text(let a), .text(let b)): a < b
-        case (.bytes(let a), .text(let b)): Address.bytes(a).text(form: .evm) < b
-        case (.text(let a), .bytes(let b)): a < Address.bytes(b).text(form: .evm)
+        case (let a, let b): a.text(form: .evm) < b.text(form: .evm)
         }
     }
 
     /// How an address is written on the chain of `asset`.
     public func text(_ id: AddressID, asset: AssetID) -> String {
-        addressTable[id].text(form: chains[Int(assets[Int(asset)].chain)].form)
+        address(id).text(form: chains[Int(assets[Int(asset)].chain)].form)
     }
 
     public func transactionText(_ row: Int) -> String {
-        transaction(row).text(form: chains[Int(chain(row))].form)
+        guard row < columns.count else { return outputTransactionText(row) }
+        return transaction(row).text(form: chains[Int(chain(row))].form)
     }
 
     /// What an asset is called in results: its symbol where it has one, else contract or `native`.
@@ -184,17 +233,24 @@ public final class Ledger: Sendable {
 
     /// First and last time of the ledger, Unix seconds.
     public var timeRange: (first: Int64, last: Int64)? {
-        guard count > 0 else { return nil }
         var range = (first: Int64.max, last: Int64.min)
         for i in 0..<columns.runs.count {
             range.first = min(range.first, columns.runs[i].time)
             range.last = max(range.last, columns.runs[i].time)
         }
-        return range
+        for one in outputChains {
+            for i in 0..<one.columns.blocks.count {
+                range.first = min(range.first, one.columns.blocks[i].time)
+                range.last = max(range.last, one.columns.blocks[i].time)
+            }
+        }
+        return range.first <= range.last ? range : nil
     }
 
     /// `file:line` a row was read from.
-    public func place(of row: Int) -> String { origins.place(of: row, files: files) }
+    public func place(of row: Int) -> String {
+        row < columns.count ? origins.place(of: row, files: files) : outputTransactionText(row)
+    }
 
     /// Bytes each part takes, for the memory budget.
     public var memory: [(part: String, bytes: Int)] {

@@ -23,6 +23,9 @@ public struct LedgerBuilder: ~Copyable {
     var cutParties: [Int: Set<AddressID>] = [:]
     var excludedAssets: Set<AssetID> = []
     var openFile: OpenFile?
+    /// UTXO chains, in order of first appearance, and the addresses on them.
+    var outputChains: [OutputChain] = []
+    var scripts = ScriptTable()
 
     /// Rows that were bad and skipped.
     public var rejected = 0
@@ -132,7 +135,8 @@ public struct LedgerBuilder: ~Copyable {
         if open.fell && !open.rose { reversedFiles.insert(files.count - 1) }
     }
 
-    /// Forgets everything since `beginFile`, what was numbered included, to read the file again otherwise.
+    /// Forgets everything since `beginFile`, what was numbered included, to read the file again otherwise. Only files of
+    /// transfers assume anything that a row may deny.
     ///
     /// - Complexity: O(rows and addresses before the file); O(1) where it appended none.
     public mutating func abandonFile() {

@@ -9,7 +9,9 @@ struct LedgerSealing: ~Copyable {
     init(_ builder: consuming LedgerBuilder) { self.builder = builder }
 
     consuming func finish() throws(FlowError) -> Ledger {
-        let coverage = coverageByChain()
+        let outputChains = try builder.sealOutputs()
+        var coverage = coverageByChain()
+        for one in outputChains where coverage[Int(one.chain)] != .all { coverage[Int(one.chain)] = one.coverage }
         dropExcludedAssets()
         completeBlocks()
         let order = RowOrder(builder.columns, chains: builder.chains)
@@ -34,7 +36,8 @@ struct LedgerSealing: ~Copyable {
             files: builder.files, transactionTexts: builder.transactionTexts, swapLegs: swapLegs,
             duplicates: duplicates, undecidedOrder: undecidedOrder, rejected: builder.rejected,
             excludedAssets: excluded, coverageByChain: coverage,
-            origins: RowOrigins(stretches: builder.origins, inputRows: inputRows))
+            origins: RowOrigins(stretches: builder.origins, inputRows: inputRows), outputChains: outputChains,
+            scripts: builder.scripts)
     }
 
     private mutating func dropExcludedAssets() {

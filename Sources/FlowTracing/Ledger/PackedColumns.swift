@@ -2,7 +2,7 @@
 
 /// A column that takes no memory until a row differs from the default.
 struct OptionalColumn<Element: BitwiseCopyable & Equatable & Sendable>: ~Copyable, Sendable {
-    private(set) var values = Column<Element>()
+    var values = Column<Element>()
     let defaultValue: Element
 
     init(default value: Element) { defaultValue = value }
