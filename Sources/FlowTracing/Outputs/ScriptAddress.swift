@@ -25,11 +25,6 @@ public enum ScriptKind: UInt8, Sendable, CaseIterable {
     }
 }
 
-/// A UTXO chain's way of writing addresses.
-public enum ScriptNetwork: UInt8, Sendable, CaseIterable {
-    case bitcoin, bitcoinCash, litecoin, dogecoin, zcash, dash, bitcoinTestnet
-}
-
 /// Who can spend an output, by its script: the identity of an address on a UTXO chain.
 public struct ScriptAddress: Hashable, Sendable, BitwiseCopyable {
     public var network: ScriptNetwork
