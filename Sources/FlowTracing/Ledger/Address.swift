@@ -59,10 +59,12 @@ public struct AddressBytes: Hashable, Sendable, BitwiseCopyable {
     }
 }
 
-/// An address as a value: 20 bytes on chains that write addresses so, else its exact text.
+/// An address as a value: 20 bytes on chains that write addresses so, what locks an output on UTXO chains, else its exact
+/// text.
 public enum Address: Hashable, Sendable {
     case bytes(AddressBytes)
     case text(String)
+    case script(ScriptAddress)
 
     /// Reads `text` as an address of `form`. `nil` where that form does not allow it.
     ///
@@ -94,10 +96,11 @@ public enum Address: Hashable, Sendable {
         }
     }
 
-    /// How this address is written on a chain of `form`: EVM in lower case, TRON as `T…`.
+    /// How this address is written on a chain of `form`: EVM in lower case, TRON as `T…`. A script says itself how.
     public func text(form: AddressForm) -> String {
         switch self {
         case .text(let text): text
+        case .script(let script): script.text
         case .bytes(let value):
             switch form {
             case .tron: Base58Check.encode([0x41] + value.bytes)
@@ -111,6 +114,7 @@ public enum Address: Hashable, Sendable {
         switch self {
         case .bytes(let bytes): bytes == .zero
         case .text(let text): text == "0x0000000000000000000000000000000000000000"
+        case .script: false
         }
     }
 }

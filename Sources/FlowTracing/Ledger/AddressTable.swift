@@ -145,6 +145,7 @@ struct AddressTable: ~Copyable, Sendable {
             texts[text] = id
             textByID[id] = text
             return id
+        case .script: preconditionFailure("scripts have a table of their own")
         }
     }
 
@@ -152,6 +153,7 @@ struct AddressTable: ~Copyable, Sendable {
     func find(_ address: Address) -> AddressID? {
         switch address {
         case .text(let text): return texts[text]
+        case .script: return nil
         case .bytes(let key):
             let prefix = prefix(key)
             let home = Int(prefix &>> shift)

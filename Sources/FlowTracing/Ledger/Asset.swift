@@ -30,7 +30,7 @@ public struct Chain: Hashable, Sendable {
         case "base", "8453": "eip155:8453"
         case "avalanche", "avax", "43114": "eip155:43114"
         case "trx", "tron", "tron:mainnet", "tron:0x2b6653dc": "tron"
-        default: name
+        default: ScriptNetwork(chain: name)?.chainName ?? name
         }
     }
 }

@@ -1,4 +1,4 @@
-/// SHA-256 (FIPS 180-4) of short texts; files are hashed by OpenSSL in `FlowFormats`. No allocation.
+/// SHA-256 (FIPS 180-4) of short texts, keys and scripts; files are hashed by OpenSSL in `FlowFormats`. No allocation.
 enum SHA256 {
     private static let k: [UInt32] = [
         0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
@@ -26,6 +26,12 @@ enum SHA256 {
             for block in 0..<blocks {
                 for i in 0..<16 {
                     let at = block * 64 + i * 4
+                    if at + 4 <= message.count {
+                        words[i] = UInt32(
+                            bigEndian: UnsafeRawPointer(message.baseAddress!).loadUnaligned(
+                                fromByteOffset: at, as: UInt32.self))
+                        continue
+                    }
                     var word: UInt32 = 0
                     for place in at..<at + 4 {
                         let byte = place < message.count ? message[place] : place == message.count ? 0x80 : 0

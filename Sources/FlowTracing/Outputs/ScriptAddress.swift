@@ -1,5 +1,5 @@
 /// How an output of a UTXO chain is locked, as far as an address tells it.
-public enum ScriptKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+public enum ScriptKind: UInt8, Sendable, CaseIterable {
     /// P2PKH, and P2PK by the same key: who can spend the one can spend the other.
     case pubkeyHash
     case scriptHash
@@ -23,11 +23,6 @@ public enum ScriptKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
         case .data, .shielded: 0
         }
     }
-}
-
-/// A UTXO chain's way of writing addresses.
-public enum ScriptNetwork: UInt8, Sendable, CaseIterable, BitwiseCopyable {
-    case bitcoin, bitcoinCash, litecoin, dogecoin, zcash, dash, bitcoinTestnet
 }
 
 /// Who can spend an output, by its script: the identity of an address on a UTXO chain.
