@@ -46,7 +46,7 @@ struct InputFile {
         if let columns = options.columns { return NamedColumns(choice: columns) }
         if let wanted = options.format {
             guard let decoder = BlockDecoders.named(wanted) else {
-                let known = BlockDecoders.all.map(\.name).joined(separator: ", ")
+                let known = InputFormats.all.map(\.name).joined(separator: ", ")
                 throw .option(name: "--input-format", value: wanted, reason: "is none of \(known)")
             }
             return decoder

@@ -14,7 +14,7 @@ public struct ReadProgress: Sendable {
 /// decodes them in the order given.
 public struct LedgerReader {
     private let options: InputOptions
-    private let files: [InputFile]
+    private let files: [RecognisedFile]
     private let rejects: RejectsFile?
     private let context = ReadingContext()
     private let progress: ((ReadProgress) -> Void)?
@@ -51,7 +51,12 @@ public struct LedgerReader {
         builder.keepsDuplicates = options.keepsDuplicates
         builder.until = options.until
         try reader.gatherContext()
-        for number in reader.files.indices { try reader.decode(number, into: &builder) }
+        for number in reader.files.indices {
+            switch reader.files[number] {
+            case .rows(let file): try reader.decode(file, number, into: &builder)
+            case .transactions(_, let decoder): try reader.decode(decoder, from: number, into: &builder)
+            }
+        }
         try reader.rejects?.flush()
         var summary = Summary()
         summary.rejected = reader.rejects?.count ?? 0
@@ -66,7 +71,7 @@ public struct LedgerReader {
         (self.options, self.progress) = (options, progress)
         let expanded = try InputPaths.expand(paths)
         guard let first = expanded.first else { throw .file(name: "input", reason: "no file is named") }
-        var files: [InputFile] = []
+        var files: [RecognisedFile] = []
         var placeByPath: [String: Int] = [:]
         for path in expanded {
             if let place = placeByPath[path] {
@@ -74,7 +79,7 @@ public struct LedgerReader {
                 continue
             }
             placeByPath[path] = files.count
-            files.append(try InputFile(try ByteSource(path: path), options: options))
+            files.append(try RecognisedFile(try ByteSource(path: path), options: options))
         }
         self.files = files
         bytesInAll = files.reduce(0) { $0 + $1.source.stored.count }
@@ -88,7 +93,7 @@ public struct LedgerReader {
     private func gatherContext() throws(InputError) {
         var givers: [InputFile] = []
         var isNeeded = false
-        for file in files {
+        for case .rows(let file) in files {
             let rows = try file.open(options: options, context: context, assumptions: ReadingAssumptions()).rows
             if rows.needsContext { isNeeded = true }
             if rows.givesContext { givers.append(file) }
@@ -112,8 +117,9 @@ public struct LedgerReader {
         }
     }
 
-    private mutating func decode(_ number: Int, into builder: inout LedgerBuilder) throws(InputError) {
-        let file = files[number]
+    private mutating func decode(
+        _ file: InputFile, _ number: Int, into builder: inout LedgerBuilder
+    ) throws(InputError) {
         var assumptions = ReadingAssumptions()
         let mark = rejects?.mark ?? (0, 0)
         var tries = 0
@@ -154,6 +160,28 @@ public struct LedgerReader {
             bytesBefore += file.source.stored.count
             return
         }
+    }
+
+    /// Files of transactions: one, or all of the run that `decoder` joins, where the first of them stands.
+    private mutating func decode(
+        _ decoder: any TransactionDecoder, from number: Int, into builder: inout LedgerBuilder
+    ) throws(InputError) {
+        var sources: [ByteSource] = []
+        var timesNamed: [String: Int] = [:]
+        for place in decoder.joinsFiles ? files.indices : number..<number + 1 {
+            guard case .transactions(let source, let other) = files[place], other.name == decoder.name else { continue }
+            // Read together with the first of them.
+            if place < number { return }
+            sources.append(source)
+            timesNamed[source.name] = repeatedPaths[place]
+        }
+        let (progress, bytesBefore, bytesInAll) = (progress, bytesBefore, bytesInAll)
+        let reading = TransactionReading(options: options, rejects: rejects, timesNamed: timesNamed) {
+            progress?(
+                ReadProgress(file: $0, bytesRead: bytesBefore + $1, bytesInAll: bytesInAll, transfers: $2))
+        }
+        try decoder.read(sources, reading, into: &builder)
+        self.bytesBefore += sources.reduce(0) { $0 + $1.stored.count }
     }
 
     private enum Outcome {

@@ -39,7 +39,7 @@ struct Formats: ParsableCommand {
         abstract: "List the formats that are read (--input-format) and written (--format).")
 
     mutating func run() throws {
-        let read = BlockDecoders.all.map { ($0.name, $0.summary) }
+        let read = InputFormats.all
         let written = ReportEncoders.all.map { ($0.name, $0.summary) }
         let width = (read + written).map { $0.0.count + 2 }.max() ?? 0
         var text = "read, recognised by content:\n"

@@ -101,7 +101,7 @@ extension InputArguments {
         } catch {
             throw .wrongQuestion(error.description)
         }
-        if let inputFormat, BlockDecoders.named(inputFormat) == nil {
+        if let inputFormat, !InputFormats.isKnown(inputFormat) {
             throw .wrongQuestion("--input-format '\(inputFormat)' is none of those that 'lymer formats' lists")
         }
         options.format = inputFormat

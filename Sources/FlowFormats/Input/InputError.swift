@@ -10,6 +10,8 @@ public enum InputError: Error, Equatable, Sendable, CustomStringConvertible {
     case line(name: String, line: Int, reason: String)
     /// A value of a row.
     case row(name: String, line: Int, column: String, value: String, reason: String)
+    /// A field of a binary file: `offset` is its first byte in the file's decompressed bytes, `place` what it is part of.
+    case bytes(name: String, offset: Int, place: String, field: String, value: String, reason: String)
     /// A column that the format needs is not there.
     case missingColumn(name: String, format: String, column: String, found: [String])
     /// An option that cannot be understood.
@@ -25,6 +27,8 @@ public enum InputError: Error, Equatable, Sendable, CustomStringConvertible {
         case .line(let name, let line, let reason): "\(Excerpt.text(name, limit: 400)):\(line): \(reason)"
         case .row(let name, let line, let column, let value, let reason):
             "\(Excerpt.text(name, limit: 400)):\(line): column '\(Excerpt.text(column))' value '\(Excerpt.text(value))': \(reason)"
+        case .bytes(let name, let offset, let place, let field, let value, let reason):
+            "\(Excerpt.text(name, limit: 400)): byte \(offset) (\(place)): field '\(field)' value '\(Excerpt.text(value))': \(reason)"
         case .missingColumn(let name, let format, let column, let found):
             "\(Excerpt.text(name, limit: 400)): format \(format) needs a column '\(column)'; found "
                 + Excerpt.text(found.joined(separator: ","), limit: 200)

@@ -1,5 +1,5 @@
 /// How an output of a UTXO chain is locked, as far as an address tells it.
-public enum ScriptKind: UInt8, Sendable, CaseIterable {
+public enum ScriptKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     /// P2PKH, and P2PK by the same key: who can spend the one can spend the other.
     case pubkeyHash
     case scriptHash

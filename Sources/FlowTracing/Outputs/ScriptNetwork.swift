@@ -1,5 +1,5 @@
 /// A UTXO chain's way of writing addresses.
-public enum ScriptNetwork: UInt8, Sendable, CaseIterable {
+public enum ScriptNetwork: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     // Where a text is an address of several, the first is meant: Bitcoin Cash also reads Bitcoin's old addresses, and
     // Litecoin once wrote script hashes as Bitcoin does.
     case bitcoin, bitcoinCash, litecoin, dogecoin, zcash, dash, bitcoinTestnet

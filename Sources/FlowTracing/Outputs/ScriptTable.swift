@@ -8,7 +8,7 @@ import CFlowKernels
 ///
 /// Invariant: `slots.count` is a power of two and at most 70% full.
 struct ScriptTable: ~Copyable, Sendable {
-    private struct Cell: BitwiseCopyable {
+    struct Cell: BitwiseCopyable {
         var form: UInt32
         var word0: UInt32
         var word1: UInt32
@@ -17,7 +17,7 @@ struct ScriptTable: ~Copyable, Sendable {
         var word4: UInt32
     }
     /// Bytes 20–31 of a payload, and whose they are.
-    private struct Tail: BitwiseCopyable {
+    struct Tail: BitwiseCopyable {
         var number: UInt32
         var word5: UInt32
         var word6: UInt32
