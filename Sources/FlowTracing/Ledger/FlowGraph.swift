@@ -1,18 +1,22 @@
 import CFlowKernels
 
-/// For every address the rows it sends and the rows it receives, in ledger order: 8 bytes a transfer and 8 an address.
+/// For every address the rows it sends and the rows it receives, in ledger order: 8 bytes a transfer and 8 an address;
+/// 4 an output of a UTXO chain and 4 an address there.
 ///
 /// - Complexity: building is O(rows + addresses), two counting sorts; a look-up O(1).
 public final class FlowGraph: Sendable {
     let sent: RowIndex
     let received: RowIndex
+    /// By place of the UTXO chain: the outputs of every owner.
+    let owners: [OwnerIndex]
 
     public init(_ ledger: Ledger) {
+        owners = ledger.outputChains.map { OwnerIndex($0, owners: ledger.scripts.count) }
         sent = RowIndex(ledger.columns.senders, addresses: ledger.addressCount)
         received = RowIndex(ledger.columns.recipients, addresses: ledger.addressCount)
     }
 
-    public var byteCount: Int { sent.byteCount + received.byteCount }
+    public var byteCount: Int { owners.reduce(sent.byteCount + received.byteCount) { $0 + $1.byteCount } }
 
     /// Rows that `address` sends.
     public func sentRows(_ address: AddressID) -> [UInt32] { sent.range(address).map { sent.rows[$0] } }

@@ -23,6 +23,8 @@ protocol Holdings: ~Copyable {
     /// Tainted value of one case (for marks 0: they are not money).
     func tainted(_ state: Int, lane: Int) -> Amount
     func prefetch(_ state: Int)
+    /// Forgets what the state holds, so that it can serve another key.
+    mutating func clear(_ state: Int)
 }
 
 /// A rule whose tainted part depends on nothing but balance, tainted value and the amount spent.

@@ -208,4 +208,9 @@ struct LotHoldings<Order: LotOrder>: Holdings, ~Copyable {
 
     @inline(__always) func balance(_ state: Int) -> Amount { states.base[state].balance }
     @inline(__always) func prefetch(_ state: Int) { flow_prefetch_write(states.base + state) }
+
+    mutating func clear(_ state: Int) {
+        dropLots(state)
+        states.base[state] = Self.empty
+    }
 }

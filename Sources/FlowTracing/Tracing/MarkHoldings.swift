@@ -32,4 +32,5 @@ struct MarkHoldings: Holdings, ~Copyable {
     func tainted(_ state: Int, lane: Int) -> Amount { 0 }
     func balance(_ state: Int) -> Amount { 0 }
     @inline(__always) func prefetch(_ state: Int) { flow_prefetch_write(marks.base + state) }
+    mutating func clear(_ state: Int) { marks.base[state] = 0 }
 }

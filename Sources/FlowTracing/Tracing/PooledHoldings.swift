@@ -80,4 +80,9 @@ struct PooledHoldings<Rule: PooledRule>: Holdings, ~Copyable {
     func tainted(_ state: Int, lane: Int) -> Amount { cells.base[state * stride + 1 + lane] }
     @inline(__always) func balance(_ state: Int) -> Amount { cells.base[state * stride] }
     @inline(__always) func prefetch(_ state: Int) { flow_prefetch_write(cells.base + state * stride) }
+
+    @inline(__always)
+    mutating func clear(_ state: Int) {
+        for cell in state * stride..<(state + 1) * stride { cells.base[cell] = 0 }
+    }
 }

@@ -17,6 +17,40 @@ struct SeedMatching {
     }
 
     func rows(of seed: Seed) throws(FlowError) -> [UInt32] {
+        if let rows = try transferRows(of: seed) { return rows }
+        guard try outputs(of: seed).isEmpty else {
+            throw .refused("seed '\(seed.text)' names outputs of a UTXO chain; this question is answered for transfers")
+        }
+        throw .seedMatchesNothing(seed: seed.text)
+    }
+
+    /// Everything a case's seeds name.
+    struct Found {
+        /// Rows of transfers, ascending.
+        var rows: [UInt32] = []
+        /// By place of the UTXO chain.
+        var outputs: [Int: OutputSeeds] = [:]
+    }
+
+    /// - Throws: as `rows(of:)`.
+    func find(_ seeds: [Seed]) throws(FlowError) -> Found {
+        var found = Found()
+        var rows: Set<UInt32> = []
+        for seed in seeds {
+            let transfers = try transferRows(of: seed)
+            let outputs = try outputs(of: seed)
+            if transfers == nil, outputs.isEmpty { throw .seedMatchesNothing(seed: seed.text) }
+            if seeds.count == 1 { found.rows = transfers ?? [] } else { rows.formUnion(transfers ?? []) }
+            for (chain, named) in outputs { found.outputs[chain, default: OutputSeeds()].formUnion(named) }
+        }
+        if seeds.count > 1 { found.rows = rows.sorted() }
+        for chain in found.outputs.keys { found.outputs[chain]?.sort(ledger.outputChains[chain]) }
+        return found
+    }
+
+    /// Rows of transfers that the seed names; `nil` where it names none at all.
+    private func transferRows(of seed: Seed) throws(FlowError) -> [UInt32]? {
+        if ledger.count == 0 { return nil }
         let matched: [UInt32]
         switch seed.form {
         case .transaction(let hash, let index): return try transactionRows(hash, index, seed)
@@ -31,11 +65,10 @@ struct SeedMatching {
         }
         let rows = matched.filter { matches($0, seed) }
         // A zero value or a self-transfer is something, though it injects nothing.
-        if rows.isEmpty { throw .seedMatchesNothing(seed: seed.text) }
-        return rows.filter { injects($0) }
+        return rows.isEmpty ? nil : rows.filter { injects($0) }
     }
 
-    private func transactionRows(_ hash: String, _ index: Seed.Index, _ seed: Seed) throws(FlowError) -> [UInt32] {
+    private func transactionRows(_ hash: String, _ index: Seed.Index, _ seed: Seed) throws(FlowError) -> [UInt32]? {
         var found: [UInt32] = []
         let forms = Set(ledger.chains.map(\.form))
         let wanted = Set(forms.compactMap { TransactionHash(hash, form: $0) })
@@ -47,16 +80,15 @@ struct SeedMatching {
         found.sort()
         switch index {
         case .all:
-            if found.isEmpty { throw .seedMatchesNothing(seed: seed.text) }
-            return found.filter { injects($0) }
+            return found.isEmpty ? nil : found.filter { injects($0) }
         case .only:
             let nonZero = found.filter { ledger.amount(Int($0)) != 0 }
-            if nonZero.isEmpty { throw .seedMatchesNothing(seed: seed.text) }
+            if nonZero.isEmpty { return nil }
             if nonZero.count > 1 { throw .seedIsAmbiguous(seed: seed.text, choices: nonZero.map { describe($0) }) }
             return nonZero.filter { injects($0) }
         case .at(let number):
             let named = found.filter { ledger.index(Int($0)) == number }
-            if named.isEmpty { throw .seedMatchesNothing(seed: seed.text) }
+            if named.isEmpty { return nil }
             let namedMoving = named.filter { injects($0) }
             if namedMoving.count > 1 {
                 throw .seedIsAmbiguous(seed: seed.text, choices: namedMoving.map { describe($0) })
@@ -72,7 +104,7 @@ struct SeedMatching {
             + "\(ledger.text(ledger.recipient(r), asset: asset))  \(ledger.name(of: asset))  \(ledger.amount(r).decimalDigits)"
     }
 
-    private func injects(_ row: UInt32) -> Bool {
+    func injects(_ row: UInt32) -> Bool {
         ledger.amount(Int(row)) != 0 && ledger.sender(Int(row)) != ledger.recipient(Int(row))
     }
 

@@ -16,20 +16,23 @@ extension TraceAssembly {
         guard !members.isEmpty else { return }
 
         var steps: [UInt32: [WidestPaths.Step]] = [:]
+        var senders: [UInt32: [AddressID]] = [:]
         /// The place of a row's step among the steps of its group.
         var placeOfRow: [UInt32: Int] = [:]
         for event in events where event.booking != .fee && event.booking != .recaptured {
             let row = Int(event.row)
             let key = group(field.ledger.asset(row))
             guard members[key] != nil else { continue }
-            placeOfRow[event.row] = steps[key]?.count ?? 0
+            let place = steps[key]?.count ?? 0
+            placeOfRow[event.row] = place
+            senders[key, default: []].append(field.ledger.sender(row))
             steps[key, default: []].append(
                 WidestPaths.Step(
-                    row: event.row, sender: field.ledger.sender(row), recipient: field.ledger.recipient(row),
+                    row: event.row, senders: place..<place + 1, recipient: field.ledger.recipient(row),
                     tainted: event.amount, isSeed: event.isSeed, rests: event.booking == .rests))
         }
         for (key, places) in members {
-            let routes = WidestPaths(steps[key] ?? []).routes(
+            let routes = WidestPaths(steps[key] ?? [], senders: senders[key] ?? []).routes(
                 to: places.map { place in
                     answers[place.answer].endpoints[place.endpoint].arrivals.compactMap { placeOfRow[$0.row] }
                 })

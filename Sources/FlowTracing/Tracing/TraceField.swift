@@ -4,6 +4,8 @@ final class TraceField: Sendable {
     let attribution: Attribution
     /// One byte an address and chain; see `Standing`.
     private let standings: [StandingColumn]
+    /// The same of every address on a UTXO chain: such an address belongs to one chain.
+    private let scriptStandings: Column<UInt8>
     /// An array cannot hold a column itself.
     private final class StandingColumn: Sendable {
         let bytes: Column<UInt8>
@@ -30,7 +32,7 @@ final class TraceField: Sendable {
             let bytes = Column<UInt8>(zeros: ledger.addressCount)
             let base = bytes.base
             func add(_ address: Address, _ standing: UInt8) {
-                if let id = ledger.find(address) { base[Int(id)] |= standing }
+                if let id = ledger.find(address), id < Ledger.firstScript { base[Int(id)] |= standing }
             }
             if !attribution.isEmpty {
                 for address in attribution.addresses {
@@ -42,11 +44,37 @@ final class TraceField: Sendable {
             for null in [ledger.nullBytes, ledger.nullText] where null != .max { bytes[null] |= Standing.null.rawValue }
             return StandingColumn(bytes)
         }
+        scriptStandings = TraceField.scriptStandings(ledger, attribution, stops)
+    }
+
+    private static func scriptStandings(
+        _ ledger: Ledger, _ attribution: Attribution, _ stops: [Address]
+    ) -> Column<UInt8> {
+        let bytes = Column<UInt8>(zeros: ledger.scripts.count)
+        guard ledger.scripts.count > 0 else { return bytes }
+        func number(_ address: Address) -> (UInt32, ScriptAddress)? {
+            guard case .script(let script) = address, let number = ledger.scripts.find(script) else { return nil }
+            return (number, script)
+        }
+        for address in attribution.addresses {
+            guard let (number, script) = number(address),
+                let tag = attribution.decidingTag(of: address, chain: script.network.chainName)
+            else { continue }
+            bytes[number] |= tag.role.rawValue | Standing.labelled.rawValue
+        }
+        for address in stops {
+            if let (number, _) = number(address) { bytes[number] |= Standing.stop.rawValue }
+        }
+        return bytes
     }
 
     @inline(__always)
     func standing(_ address: AddressID, chain: ChainID) -> Standing {
-        Standing(rawValue: standings[Int(chain)].bytes[address])
+        if address >= Ledger.firstScript {
+            // Nobody's: an owner that no source says.
+            return address == .max ? [] : Standing(rawValue: scriptStandings[address & ~Ledger.firstScript])
+        }
+        return Standing(rawValue: standings[Int(chain)].bytes[address])
     }
 
     /// A byte an address; lives as long as the field.
@@ -73,17 +101,54 @@ struct GuardJudge: ~Copyable {
 
     /// - Complexity: O(1) below the transfer threshold, else O(transfers of the address), once.
     mutating func finding(_ address: AddressID) -> GuardFinding? {
-        let transfers = graph.degree(address)
+        let isScript = address >= Ledger.firstScript
+        if isScript, let answer = known[address] { return answer }
+        let transfers = isScript ? outputDegree(address) : graph.degree(address)
         if transfers < limits.transfers { return nil }
         if let answer = known[address] { return answer }
         var counterparties: Set<AddressID> = []
-        for row in graph.sentRows(address) { counterparties.insert(ledger.recipient(Int(row))) }
-        for row in graph.receivedRows(address) { counterparties.insert(ledger.sender(Int(row))) }
+        if !isScript {
+            for row in graph.sentRows(address) { counterparties.insert(ledger.recipient(Int(row))) }
+            for row in graph.receivedRows(address) { counterparties.insert(ledger.sender(Int(row))) }
+        } else {
+            addOutputCounterparties(of: address, to: &counterparties)
+        }
         counterparties.remove(address)
         let finding: GuardFinding? =
             counterparties.count >= limits.counterparties
             ? GuardFinding(address: address, counterparties: counterparties.count, transfers: transfers) : nil
         known[address] = .some(finding)
         return finding
+    }
+}
+
+/// On UTXO chains an address' transfers are its outputs, received and spent; its counterparties are those it shares a
+/// transaction with, on the other side.
+extension GuardJudge {
+    private func outputDegree(_ address: AddressID) -> Int {
+        var count = 0
+        for (place, chain) in ledger.outputChains.enumerated() {
+            for output in graph.owners[place].outputs(of: address & ~Ledger.firstScript) {
+                count += chain.spender(Int(output)) == nil ? 1 : 2
+            }
+        }
+        return count
+    }
+
+    private func addOutputCounterparties(of address: AddressID, to parties: inout Set<AddressID>) {
+        for (place, chain) in ledger.outputChains.enumerated() {
+            for output in graph.owners[place].outputs(of: address & ~Ledger.firstScript) {
+                if let created = chain.transaction(ofOutput: Int(output)) {
+                    for input in chain.inputs(of: created) {
+                        if let owner = chain.owner(chain.source(input)) { parties.insert(Ledger.firstScript | owner) }
+                    }
+                }
+                if let spent = chain.spender(Int(output)) {
+                    for other in chain.outputs(of: spent) {
+                        if let owner = chain.owner(other) { parties.insert(Ledger.firstScript | owner) }
+                    }
+                }
+            }
+        }
     }
 }

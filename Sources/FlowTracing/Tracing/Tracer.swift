@@ -72,12 +72,16 @@ public struct Tracer: Sendable {
         var number: Int
         var rows: [UInt32]
         var assets: [AssetID]
+        /// By place of the UTXO chain.
+        var outputs: [Int: OutputSeeds] = [:]
     }
 
-    /// Finds the rows that a case's seeds name.
+    /// Finds the transfers and outputs that a case's seeds name.
     func prepare(_ number: Int, _ question: Case, _ matching: SeedMatching) throws(FlowError) -> Prepared {
-        let rows = try matching.rows(of: question.seeds)
-        return Prepared(number: number, rows: rows, assets: Set(rows.map { ledger.asset(Int($0)) }).sorted())
+        let found = try matching.find(question.seeds)
+        return Prepared(
+            number: number, rows: found.rows, assets: Set(found.rows.map { ledger.asset(Int($0)) }).sorted(),
+            outputs: found.outputs)
     }
 
     private func run<H: Holdings & ~Copyable>(
@@ -89,14 +93,21 @@ public struct Tracer: Sendable {
         for (number, question) in cases.enumerated() {
             do throws(FlowError) {
                 let prepared = try prepare(number, question, matching)
+                answers[number].assets = try outputAssets(holdings, prepared, question, rule, findsPaths)
+                if prepared.rows.isEmpty && !prepared.outputs.isEmpty { continue }
+                guard rule.isForAccounts else {
+                    throw .refused("\(rule.rawValue) is a rule of UTXO chains; the seeds name transfers of an account chain")
+                }
                 guard let record = narrow(holdings, prepared, question, rule) else {
                     wide.append(prepared)
                     continue
                 }
-                answers[number].assets = try assembly(rule, findsPaths).answer(
-                    record.events, states: record.states, assets: rule.isMoney ? prepared.assets : [])
+                add(
+                    try assembly(rule, findsPaths).answer(
+                        record.events, states: record.states, assets: rule.isMoney ? prepared.assets : []),
+                    to: &answers[number])
             } catch {
-                answers[number].failure = error.description
+                fail(&answers[number], error)
             }
         }
         // Every lane keeps events of its own: more of them save passes but cost memory.
@@ -108,14 +119,30 @@ public struct Tracer: Sendable {
             for event in record.events { byLane[Int(event.lane)].append(event) }
             for (lane, prepared) in group.enumerated() {
                 do throws(FlowError) {
-                    answers[prepared.number].assets = try assembly(rule, findsPaths).answer(
-                        byLane[lane], states: record.states, assets: rule.isMoney ? prepared.assets : [])
+                    add(
+                        try assembly(rule, findsPaths).answer(
+                            byLane[lane], states: record.states, assets: rule.isMoney ? prepared.assets : []),
+                        to: &answers[prepared.number])
                 } catch {
-                    answers[prepared.number].failure = error.description
+                    fail(&answers[prepared.number], error)
                 }
             }
         }
         return answers
+    }
+
+    /// Adds a chain's assets, in the order of all.
+    private func add(_ assets: [AssetTrace], to answer: inout CaseTrace) {
+        answer.assets += assets
+        if answer.assets.count > assets.count {
+            answer.assets.sort { ledger.precedes(asset: $0.asset, $1.asset) }
+        }
+    }
+
+    /// A case has all of its assets or none.
+    private func fail(_ answer: inout CaseTrace, _ error: FlowError) {
+        answer.assets = []
+        answer.failure = error.description
     }
 
     /// The index-driven trace of one case; `nil` where a scan is cheaper.

@@ -6,11 +6,13 @@
 ///
 /// - Complexity: O(flows) for the widths, O(flows) for each distinct width.
 struct WidestPaths {
-    /// A tainted value transfer of one asset.
+    /// A tainted value transfer of one asset. Keys are numbers: addresses of an account chain, outputs of a UTXO chain
+    /// (or for `reach` their owners).
     struct Step {
         var row: UInt32
-        var sender: AddressID
-        var recipient: AddressID
+        /// The keys it may come from, in `senders`: one on account chains, the tainted inputs of a UTXO transaction.
+        var senders: Range<Int>
+        var recipient: UInt32
         var tainted: Amount
         var isSeed: Bool
         /// Value went on from the recipient; false at an end.
@@ -18,15 +20,25 @@ struct WidestPaths {
     }
 
     let steps: [Step]
+    private let senders: [UInt32]
     private var widths: [Amount]
 
-    init(_ steps: [Step]) {
+    init(_ steps: [Step], senders: [UInt32]) {
         self.steps = steps
-        var best: [AddressID: Amount] = [:]
+        self.senders = senders
+        var best: [UInt32: Amount] = [:]
         widths = []
         widths.reserveCapacity(steps.count)
+        // The outputs of one transaction share their senders, and none of them spends from another.
+        var last: (senders: Range<Int>, width: Amount)?
         for step in steps {
-            let width = step.isSeed ? step.tainted : min(step.tainted, best[step.sender] ?? 0)
+            var width = step.tainted
+            if !step.isSeed {
+                if last?.senders != step.senders {
+                    last = (step.senders, senders[step.senders].reduce(Amount(0)) { max($0, best[$1] ?? 0) })
+                }
+                width = min(width, last?.width ?? 0)
+            }
             widths.append(width)
             if step.rests, width > best[step.recipient] ?? 0 { best[step.recipient] = width }
         }
@@ -64,11 +76,16 @@ struct WidestPaths {
         var lengths = [UInt32](repeating: .max, count: last + 1)
         var before = [Int32](repeating: -1, count: last + 1)
         // The arrival at each address that is reached by fewest transfers, the earliest of equals.
-        var best: [AddressID: Int] = [:]
+        var best: [UInt32: Int] = [:]
+        var known: (senders: Range<Int>, arrival: Int?)?
         for (place, step) in steps[...last].enumerated() where step.tainted >= width {
+            if !step.isSeed, known?.senders != step.senders {
+                let arrivals = senders[step.senders].compactMap { best[$0] }
+                known = (step.senders, arrivals.min { (lengths[$0], $0) < (lengths[$1], $1) })
+            }
             if step.isSeed {
                 lengths[place] = 1
-            } else if let arrival = best[step.sender] {
+            } else if let arrival = known?.arrival {
                 lengths[place] = lengths[arrival] + 1
                 before[place] = Int32(arrival)
             } else {

@@ -1,0 +1,198 @@
+/// Builds one case's answer on a UTXO chain from its record: who holds what since when, where value ended, by which
+/// route. Knows no rule.
+///
+/// - Complexity: O(record), and O(record) more for each distinct width of a route.
+struct OutputAssembly {
+    let field: TraceField
+    let graph: FlowGraph
+    /// Place of the chain among the ledger's UTXO chains.
+    let place: Int
+    let rule: TaintRule
+    let coverage: TraceAssembly.CoverageSet
+    let guardLimits: BehaviourGuard
+    let findsPaths: Bool
+
+    var ledger: Ledger { field.ledger }
+    var outputs: OutputLedger { ledger.outputChains[place] }
+    var firstRow: Int { ledger.outputRows[place].lowerBound }
+
+    func row(_ output: UInt32) -> UInt32 { UInt32(firstRow) + output }
+
+    func owner(_ output: UInt32) -> AddressID {
+        outputs.owner(Int(output)).map { Ledger.firstScript | $0 } ?? .max
+    }
+
+    /// - Throws: `overflow` where what passed an address adds up to 2¹²⁸ (rules that are not money).
+    func answer(_ record: OutputRecord) throws(FlowError) -> AssetTrace {
+        var trace = AssetTrace(asset: outputs.asset)
+        var holders = Holders()
+        var ends = EndGroups()
+        var pruned: [PrunedKey: Amount] = [:]
+        for step in record.steps {
+            for arrival in record.arrivals[step.arrivals] {
+                try take(arrival, into: &trace, &holders, &ends, &pruned)
+            }
+            addFlows(step, record, to: &trace)
+            for entry in record.entries[step.entries] {
+                if rule.isMoney {
+                    let before = entry.isSeed ? entry.before : entry.tainted
+                    if before != 0 { holders.send(Amount(before), from: owner(entry.output)) }
+                    if entry.isSeed { trace.injected += Amount(entry.tainted - entry.before) }
+                } else if entry.tainted != 0 {
+                    holders.send(0, from: owner(entry.output))
+                }
+            }
+            if step.isMixer { mix(step, record, &trace, &ends) }
+            trace.transactions.append(transaction(step, record))
+            trace.closing.fee += step.fee
+            trace.untrackedOnPath += untracked(step, record)
+        }
+        finish(ends, into: &trace)
+        try finish(holders, record, into: &trace)
+        trace.pruned = pruned.map { Pruned(address: $0.key.address, amount: $0.value, reason: $0.key.reason) }
+        addCoinJoins(record, to: &trace)
+        trace.peelChains = PeelChains(outputs, owners: graph.owners[place], firstRow: firstRow).find(record)
+        if findsPaths { addRoutes(record, to: &trace) }
+        sortLists(&trace)
+        return trace
+    }
+
+    private struct PrunedKey: Hashable {
+        var address: AddressID
+        var reason: Pruned.Reason
+    }
+
+    private func take(
+        _ arrival: OutputRecord.Arrival, into trace: inout AssetTrace, _ holders: inout Holders, _ ends: inout EndGroups,
+        _ pruned: inout [PrunedKey: Amount]
+    ) throws(FlowError) {
+        let address = owner(arrival.output)
+        let amount = Amount(arrival.tainted)
+        let flow = Flow(row: row(arrival.output), tainted: amount)
+        if arrival.isSeed && rule.isMoney { trace.injected += amount - Amount(arrival.before) }
+        switch arrival.booking {
+        case .rests:
+            let place = holders.place(address)
+            let before = holders.all[place]
+            if before.tainted == 0 && before.passed == 0 { holders.all[place].since = ledger.time(Int(flow.row)) }
+            holders.all[place].minHops = min(before.minHops, Int(arrival.hop))
+            if rule.isMoney {
+                holders.all[place].tainted += amount
+            } else {
+                try add(amount, to: &holders.all[place].passed)
+            }
+        case .endpoint, .inferredEndpoint, .mixer, .bridge:
+            let place = ends.place(address, arrival.booking)
+            try add(amount, to: &ends.groups[place].amount)
+            ends.groups[place].arrivals.append(flow)
+            ends.groups[place].minHops = min(ends.groups[place].minHops, Int(arrival.hop))
+            if rule.isMoney { book(amount, arrival.booking, in: &trace.closing) }
+        case .burned:
+            trace.burns.append(Burn(flow: flow))
+            if rule.isMoney { trace.closing.burned += amount }
+        case .prunedByHops, .prunedByAmount:
+            let reason: Pruned.Reason = arrival.booking == .prunedByHops ? .maxHops : .minAmount
+            try add(amount, to: &pruned[PrunedKey(address: address, reason: reason), default: 0])
+            if rule.isMoney { trace.closing.pruned += amount }
+        case .convertedOut, .fee, .recaptured: preconditionFailure("no output is booked so")
+        }
+    }
+
+    private func book(_ amount: Amount, _ booking: Booking, in closing: inout Closing) {
+        switch booking {
+        case .inferredEndpoint: closing.inferredEndpoint += amount
+        case .mixer: closing.mixer += amount
+        case .bridge: closing.bridge += amount
+        default: closing.endpoint += amount
+        }
+    }
+
+    /// What passes an address again and again may add up to 2¹²⁸ although no balance does.
+    private func add(_ amount: Amount, to sum: inout Amount) throws(FlowError) {
+        let (value, overflow) = sum.addingReportingOverflow(amount)
+        if overflow { throw .overflow(row: "what passed an address", asset: ledger.name(of: outputs.asset)) }
+        sum = value
+    }
+
+    /// The outputs that carry taint; a transaction's tainted fee stands at the first of them, or at its first output.
+    private func addFlows(_ step: OutputRecord.Step, _ record: OutputRecord, to trace: inout AssetTrace) {
+        let first = trace.flows.count
+        for arrival in record.arrivals[step.arrivals] {
+            trace.flows.append(Flow(row: row(arrival.output), tainted: Amount(arrival.tainted)))
+        }
+        guard step.fee != 0 else { return }
+        if first == trace.flows.count {
+            let created = outputs.outputs(of: Int(step.transaction))
+            guard !created.isEmpty else { return }
+            trace.flows.append(Flow(row: row(UInt32(created.lowerBound)), tainted: 0))
+        }
+        trace.flows[first].fee = step.fee
+    }
+
+    private func transaction(_ step: OutputRecord.Step, _ record: OutputRecord) -> TransactionTrace {
+        let entries = record.entries[step.entries]
+        return TransactionTrace(
+            transaction: step.transaction,
+            inputs: entries.map { Flow(row: row($0.output), tainted: Amount($0.tainted)) },
+            seeded: entries.enumerated().filter { $0.element.isSeed }.map(\.offset), fee: step.fee)
+    }
+
+    /// Value from before the ledger that was pooled with tainted value.
+    private func untracked(_ step: OutputRecord.Step, _ record: OutputRecord) -> Amount {
+        guard rule.isMoney, record.entries[step.entries].contains(where: { $0.tainted != 0 }) else { return 0 }
+        var sum: Amount = 0
+        for entry in record.entries[step.entries] where !entry.isSeed && outputs.isPrior(Int(entry.output)) {
+            sum += Amount(outputs.amount(Int(entry.output)))
+        }
+        return sum
+    }
+
+    private func finish(
+        _ holders: borrowing Holders, _ record: OutputRecord, into trace: inout AssetTrace
+    ) throws(FlowError) {
+        var judge = GuardJudge(ledger: ledger, graph: graph, limits: guardLimits)
+        var unspent: [AddressID: [Flow]] = [:]
+        for arrival in record.arrivals where arrival.booking == .rests && outputs.spender(Int(arrival.output)) == nil {
+            unspent[owner(arrival.output), default: []].append(
+                Flow(row: row(arrival.output), tainted: Amount(arrival.tainted)))
+        }
+        for holder in holders.all where holder.minHops != .max {
+            let address = holder.address
+            let isLabelled = field.standing(address, chain: outputs.chain).contains(.labelled)
+            let finding = guardLimits.action == .off || isLabelled ? nil : judge.finding(address)
+            if let finding, holder.hasSent { trace.crossed.append(finding) }
+            let amount = rule.isMoney ? holder.tainted : holder.passed
+            if amount == 0 { continue }
+            let covered = coverage.contains(address) && !isShielded(address)
+            if rule.isMoney {
+                if covered { trace.closing.resting += amount } else { trace.closing.unseen += amount }
+            }
+            let (balance, spent) = holding(address)
+            trace.resting.append(
+                Resting(
+                    address: address, amount: amount, balance: rule.isMoney ? balance : 0, since: holder.since,
+                    minHops: holder.minHops, isCovered: covered, outgoing: spent,
+                    tags: field.tags(of: address, chain: outputs.chain), guardFinding: finding,
+                    outputs: (unspent[address] ?? []).sorted { $0.row < $1.row }))
+        }
+    }
+
+    /// Nobody can follow value inside the pool.
+    private func isShielded(_ address: AddressID) -> Bool {
+        address != .max && ledger.scripts.kind(address & ~Ledger.firstScript) == .shielded
+    }
+
+    /// What an address holds at the end, and how many of its outputs are spent.
+    private func holding(_ address: AddressID) -> (balance: Amount, spent: Int) {
+        var balance: Amount = 0
+        var spent = 0
+        for output in graph.owners[place].outputs(of: address & ~Ledger.firstScript) {
+            if outputs.spender(Int(output)) == nil {
+                balance += Amount(outputs.amount(Int(output)))
+            } else {
+                spent += 1
+            }
+        }
+        return (balance, spent)
+    }
+}
