@@ -39,7 +39,8 @@ public enum Boltzmann {
             let mappings = try count.mappings()
             let links = try count.links(mappings: mappings)
             return Analysis(
-                entropy: MixEntropy(mappings: mappings, millibits: log2Millibits(mappings), isExact: true), links: links)
+                entropy: MixEntropy(mappings: mappings, millibits: log2Millibits(mappings), isExact: true), links: links
+            )
         } catch {
             return Analysis(entropy: EntropyBound.entropy(inputs: inputs, outputs: outputs), links: nil)
         }
@@ -88,7 +89,8 @@ public enum Boltzmann {
     static func log2Millibits(_ value: UInt128) -> Int {
         precondition(value > 0)
         let whole = 127 - value.leadingZeroBitCount
-        var mantissa = whole > 63 ? UInt64(truncatingIfNeeded: value >> UInt128(whole - 63)) : UInt64(value) << (63 - whole)
+        var mantissa =
+            whole > 63 ? UInt64(truncatingIfNeeded: value >> UInt128(whole - 63)) : UInt64(value) << (63 - whole)
         var fraction = 0
         for _ in 0..<40 {
             let square = mantissa.multipliedFullWidth(by: mantissa)

@@ -49,7 +49,7 @@ import Testing
 
     @Test func agreesWithNaiveEnumeration() throws {
         let seed: UInt64 = 0x6d69_7865_7273
-        var random = SeededRandom(seed)
+        var random = SeededRandom(seed: seed)
         var withMany = 0
         for round in 0..<1_500 {
             let inputs = (0..<Int(random.next() % 5 + 1)).map { _ in random.next() % 6 }
@@ -78,7 +78,7 @@ import Testing
     /// What is said where counting is given up is never more than the truth.
     @Test func theBoundNeverExceedsTheCount() {
         let seed: UInt64 = 0x626f_756e_64
-        var random = SeededRandom(seed)
+        var random = SeededRandom(seed: seed)
         var tight = 0
         for round in 0..<600 {
             let amounts: [UInt64] = [1_000, 1_001, 5_000, 5_002, 9_000]
@@ -164,11 +164,12 @@ struct NaiveMappings {
     private static func cuts(_ coins: [Int]) -> [[[Int]]] {
         guard let last = coins.last else { return [[]] }
         return cuts(coins.dropLast()).flatMap { cut in
-            [cut + [[last]]] + cut.indices.map { part in
-                var larger = cut
-                larger[part].append(last)
-                return larger
-            }
+            [cut + [[last]]]
+                + cut.indices.map { part in
+                    var larger = cut
+                    larger[part].append(last)
+                    return larger
+                }
         }
     }
 }
