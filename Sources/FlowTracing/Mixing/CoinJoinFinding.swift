@@ -28,6 +28,8 @@ public struct MixCandidate: Sendable, Equatable {
     public var output: Int
     /// Probability that the output is linked to tainted value, as a fraction.
     public var odds: (numerator: UInt64, denominator: UInt64)
+    /// Share of the transaction's mappings that link the output to a tainted input; `nil` where they were not counted.
+    public var link: (mappings: UInt128, of: UInt128)?
     /// Tainted value expected in the output, rounded down.
     public var expected: Amount
     /// What is certainly linked: usually 0.
@@ -36,15 +38,16 @@ public struct MixCandidate: Sendable, Equatable {
     public var maximum: Amount
 
     public init(
-        output: Int, odds: (numerator: UInt64, denominator: UInt64), expected: Amount, minimum: Amount, maximum: Amount
+        output: Int, odds: (numerator: UInt64, denominator: UInt64), link: (mappings: UInt128, of: UInt128)? = nil,
+        expected: Amount, minimum: Amount, maximum: Amount
     ) {
-        (self.output, self.odds, self.expected) = (output, odds, expected)
+        (self.output, self.odds, self.link, self.expected) = (output, odds, link, expected)
         (self.minimum, self.maximum) = (minimum, maximum)
     }
 
     public static func == (a: MixCandidate, b: MixCandidate) -> Bool {
         (a.output, a.expected, a.minimum, a.maximum) == (b.output, b.expected, b.minimum, b.maximum)
-            && a.odds == b.odds
+            && a.odds == b.odds && a.link?.mappings == b.link?.mappings && a.link?.of == b.link?.of
     }
 }
 
