@@ -79,7 +79,7 @@ struct OwnerReader {
     /// `nonstandard…` stands for any script that the source's node writes no address for: a bare key, an `OP_RETURN`.
     private mutating func unnamedOwner() throws(JSONFault) -> ScriptAddress? {
         guard let count = scriptBytes else { return nil }
-        let digest = script.withUnsafeBufferPointer { SHA256Digest.of(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        let digest = script.withUnsafeBytes { SHA256Digest.of(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
         guard firstText == OwnerReader.unnamed + Hex.text(Array(digest.prefix(20))) else {
             throw .bad(firstPlace, "is not the hash of the script beside it")
         }
