@@ -28,7 +28,9 @@ enum TransactionMerkle {
             var next: [UInt8] = []
             next.reserveCapacity(level.count / 2)
             for start in stride(from: 0, to: level.count, by: 64) {
-                let once = level.withUnsafeBytes { SHA256Digest.of(UnsafeRawBufferPointer(rebasing: $0[start..<start + 64])) }
+                let once = level.withUnsafeBytes {
+                    SHA256Digest.of(UnsafeRawBufferPointer(rebasing: $0[start..<start + 64]))
+                }
                 next += once.withUnsafeBytes { SHA256Digest.of($0) }
             }
             level = next

@@ -56,7 +56,9 @@ struct JSONPath {
             return (try? cursor.string { String(decoding: $0.prefix(longestValue), as: UTF8.self) }) ?? ""
         default:
             var stop = cursor.i
-            while stop < cursor.end, stop < cursor.i + longestValue, !cursor.isDelimiter(cursor.base[stop]) { stop += 1 }
+            while stop < cursor.end, stop < cursor.i + longestValue, !cursor.isDelimiter(cursor.base[stop]) {
+                stop += 1
+            }
             return String(
                 decoding: UnsafeBufferPointer(start: cursor.base + cursor.i, count: stop - cursor.i), as: UTF8.self)
         }

@@ -31,7 +31,8 @@ struct BitcoinFixtureTests {
 
     private func compare(_ transaction: OutputTransaction, _ row: [String: Any], _ name: String) throws {
         #expect(Hex.text(transaction.id.bytes) == row["hash"] as? String)
-        #expect(transaction.block == row["block_number"] as? UInt64 && transaction.time == row["block_timestamp"] as? Int64)
+        #expect(
+            transaction.block == row["block_number"] as? UInt64 && transaction.time == row["block_timestamp"] as? Int64)
         #expect(transaction.position == row["index"] as? UInt32)
         #expect(transaction.isCoinbase == row["is_coinbase"] as? Bool)
         let inputs = try #require(row["inputs"] as? [[String: Any]])

@@ -50,9 +50,13 @@ enum BitcoinData {
                 let blocks = try FileManager.default.contentsOfDirectory(atPath: path)
                     .filter { $0.hasPrefix("rpc_response_getblock_") && $0.hasSuffix("_2.json") }
                     .map { path + "/" + $0 }
-                found.append(("\(chain)/\(folder)", path + "/expected_transactions.json", try blocks.sorted {
-                    try height($0) < height($1)
-                }))
+                found.append(
+                    (
+                        "\(chain)/\(folder)", path + "/expected_transactions.json",
+                        try blocks.sorted {
+                            try height($0) < height($1)
+                        }
+                    ))
             }
         }
         return found
