@@ -1,7 +1,10 @@
 /// The registered formats of transactions. **The** list: a new format is one file and one line here.
 public enum TransactionDecoders {
     public static let all: [any TransactionDecoder] = [
-        RawBlocks()
+        RawBlocks(),
+        BitcoinETL(),
+        ExplorerTransactions(),
+        NodeBlocks(),
     ]
 
     public static func named(_ name: String) -> (any TransactionDecoder)? { all.first { $0.name == name } }

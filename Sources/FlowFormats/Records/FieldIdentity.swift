@@ -55,7 +55,7 @@ extension FieldText {
             var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
             for group in 0..<count / 4 {
                 let digits = text.loadUnaligned(fromByteOffset: prefix + 8 * group, as: UInt64.self)
-                guard let value = FieldText.hexGroup(UInt64(littleEndian: digits)) else { return nil }
+                guard let value = HexDigits.group(UInt64(littleEndian: digits)) else { return nil }
                 switch group >> 1 {
                 case 0: words.0 = words.0 << 32 | value
                 case 1: words.1 = words.1 << 32 | value
@@ -65,23 +65,5 @@ extension FieldText {
             }
             return words
         }
-    }
-
-    /// Eight hex digits, the first in the lowest byte, as the number they write; all at once, as lanes of one word.
-    @inline(__always)
-    private static func hexGroup(_ digits: UInt64) -> UInt64? {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let high = ones << 7
-        guard digits & high == 0 else { return nil }
-        // The high bit of each lane says whether the byte is `bound` or more; lanes below 0x80 never carry.
-        func isAtLeast(_ x: UInt64, _ bound: UInt64) -> UInt64 { (x &+ ones &* (0x80 - bound)) & high }
-        let lower = digits | ones << 5
-        let isDigit = isAtLeast(digits, 0x30) & ~isAtLeast(digits, 0x3A)
-        let isLetter = isAtLeast(lower, 0x61) & ~isAtLeast(lower, 0x67)
-        guard isDigit | isLetter == high else { return nil }
-        let nibbles = (digits & (ones &* 0x0F)) &+ (isLetter >> 7) &* 9
-        let pairs = (nibbles << 4 | nibbles >> 8) & 0x00FF_00FF_00FF_00FF
-        let quads = (pairs | pairs >> 8) & 0x0000_FFFF_0000_FFFF
-        return UInt64(UInt32(truncatingIfNeeded: quads | quads >> 16).byteSwapped)
     }
 }

@@ -28,6 +28,8 @@ public enum InputLimit {
     public static let row = 1 << 20
     /// Columns of one row.
     public static let columns = 4096
+    /// Bytes of one transaction or block of a UTXO chain as JSON: a block of 4 MB takes some 40 MiB.
+    public static let transactions = 1 << 26
     /// Nesting of JSON values.
     public static let depth = 64
     /// Bytes of a saved JSON page.
