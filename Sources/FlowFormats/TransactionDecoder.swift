@@ -96,6 +96,6 @@ public final class TransactionReading {
 
     /// - Parameter read: stored bytes of `file` taken so far.
     func report(_ file: ByteSource, read: Int, _ builder: borrowing LedgerBuilder) {
-        progress(file.name, read, builder.count)
+        progress(file.name, read, builder.count + builder.transactionCount)
     }
 }

@@ -28,7 +28,8 @@ public enum InputError: Error, Equatable, Sendable, CustomStringConvertible {
         case .row(let name, let line, let column, let value, let reason):
             "\(Excerpt.text(name, limit: 400)):\(line): column '\(Excerpt.text(column))' value '\(Excerpt.text(value))': \(reason)"
         case .bytes(let name, let offset, let place, let field, let value, let reason):
-            "\(Excerpt.text(name, limit: 400)): byte \(offset) (\(place)): field '\(field)' value '\(Excerpt.text(value))': \(reason)"
+            "\(Excerpt.text(name, limit: 400)): byte \(offset) (\(place)): field '\(field)'"
+                + (value.isEmpty ? "" : " value '\(Excerpt.text(value))'") + ": \(reason)"
         case .missingColumn(let name, let format, let column, let found):
             "\(Excerpt.text(name, limit: 400)): format \(format) needs a column '\(column)'; found "
                 + Excerpt.text(found.joined(separator: ","), limit: 200)

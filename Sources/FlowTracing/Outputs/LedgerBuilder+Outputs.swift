@@ -18,8 +18,19 @@ extension LedgerBuilder {
     /// - Complexity: O(inputs + outputs).
     public mutating func append(_ transaction: borrowing OutputTransaction) throws(FlowError) {
         precondition(openFile != nil, "beginFile first")
+        try append(transaction, file: files.count - 1)
+    }
+
+    /// Files begun so far: the number that the next gets.
+    public var fileCount: Int { files.count }
+
+    /// As `append(_:)`, for files whose transactions come in an order of their own: begin and end all of them first.
+    ///
+    /// - Parameter file: the number of the file that the transaction is from.
+    public mutating func append(_ transaction: borrowing OutputTransaction, file: Int) throws(FlowError) {
+        precondition(files.indices.contains(file), "beginFile first")
         let place = outputChain(transaction.chain, transaction.outputs.first?.owner.network)
-        try outputChains[place].gathering.append(transaction, scripts: &scripts, file: files.count - 1)
+        try outputChains[place].gathering.append(transaction, scripts: &scripts, file: file)
         guard scripts.count < Int(Int32.max) - 1 else {
             throw .tooMany(what: "script addresses", limit: Int(Int32.max) - 1)
         }
