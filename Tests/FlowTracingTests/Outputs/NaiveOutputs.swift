@@ -1,6 +1,6 @@
 /// The transactions of one UTXO chain in order, every input resolved: dictionaries and arrays, nothing clever.
 struct NaiveOutputs {
-    enum Fault: Error, Equatable { case contradiction, doubleSpend, noSuchOutput, outputsExceedInputs }
+    enum Fault: Error, Equatable { case contradiction, doubleSpend, noSuchOutput, outputsExceedInputs, noInputs }
 
     struct Input: Equatable {
         /// The output it spends; `nil` where the ledger does not contain that.
@@ -21,22 +21,26 @@ struct NaiveOutputs {
     let chain: String
     let entries: [Entry]
     let duplicates: Int
+    /// Transactions whose place only input order decided.
+    let undecidedOrder: Int
 
     /// - Parameter until: the ledger ends before the first transaction in chain order that is later.
     init(chain: String, _ input: [NaiveTransaction], until: Int64?) throws(Fault) {
         self.chain = chain
         let own = input.filter { $0.chain == chain }
         var unique: [NaiveTransaction] = []
-        for transaction in own {
-            guard let known = unique.first(where: { $0.id == transaction.id }) else {
-                unique.append(transaction)
-                continue
-            }
-            if !known.isSame(as: transaction) { throw .contradiction }
-        }
-        duplicates = own.count - unique.count
+        for one in own where !unique.contains(where: { $0.id == one.id }) { unique.append(one) }
         var ordered = NaiveOutputs.chainOrder(unique)
         if let until, let end = ordered.firstIndex(where: { $0.time > until }) { ordered.removeSubrange(end...) }
+        // What is wrong or repeated after the end is not looked at.
+        let read = own.filter { one in ordered.contains { $0.id == one.id } }
+        for one in read where ordered.contains(where: { $0.id == one.id && !$0.isSame(as: one) }) {
+            throw .contradiction
+        }
+        duplicates = read.count - ordered.count
+        undecidedOrder = zip(ordered, ordered.dropFirst()).count { a, b in
+            NaiveOutputs.isOneBlock(a, b) && a.time == b.time && ordered.contains { $0.position == nil }
+        }
         entries = try NaiveOutputs.resolved(ordered)
     }
 
@@ -76,6 +80,7 @@ struct NaiveOutputs {
         var spent: Set<NaivePoint> = []
         var result: [Entry] = []
         for transaction in list {
+            if transaction.inputs.isEmpty && !transaction.isCoinbase { throw .noInputs }
             var inputs: [Input] = []
             var isUnknown: [Bool] = []
             for input in transaction.inputs {

@@ -81,4 +81,13 @@ struct OutputVector: Decodable, Sendable, CustomTestStringConvertible {
             #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
         }
     }
+
+    @Test(arguments: OutputVector.all)
+    func `the engine gives the contract's answers`(vector: OutputVector) throws {
+        for rule in vector.expected.keys {
+            let world = vector.world(rule: rule)
+            let differences = vector.differences(try world.engineAnswers()[0], rule: rule)
+            #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
+        }
+    }
 }

@@ -24,8 +24,9 @@ struct RandomOutputWorld {
         random = SeededRandom(seed: seed)
         addresses = (1...random.number(3...8)).map { "a\($0)" }
         chains = random.chance(12) ? ["bitcoin", "litecoin"] : ["bitcoin"]
-        hasBlock = random.chance(92)
-        hasPosition = hasBlock && random.chance(85)
+        let isPlaced = random.pick([false, true, true, true, true, true])
+        hasPosition = isPlaced
+        hasBlock = isPlaced ? true : random.chance(50)
         hugePercent = random.pick([0, 0, 0, 0, 40])
         hasOnlyTinyAmounts = random.chance(25)
     }
@@ -182,7 +183,10 @@ struct RandomOutputWorld {
         case 7...8: form = .into(address, from: bound(&random), to: bound(&random))
         default: form = .only(tx: NaiveTransaction.idText(random.number(1...60)))
         }
-        let chain = random.chance(15) ? random.pick(chains) : nil
+        // The text of an address is that of one chain.
+        let isByAddress = if case .out = form { true } else if case .into = form { true } else { false }
+        let needsChain = isByAddress && chains.count > 1
+        let chain = needsChain || random.chance(15) ? random.pick(chains) : nil
         let asset = random.chance(10) ? random.pick(["native", "BTC", "LTC"]) : nil
         return NaiveSeed(chain: chain, asset: asset, form)
     }
