@@ -27,17 +27,17 @@ struct NaiveOutputs {
     /// - Parameter until: the ledger ends before the first transaction in chain order that is later.
     init(chain: String, _ input: [NaiveTransaction], until: Int64?) throws(Fault) {
         self.chain = chain
-        let own = input.filter { $0.chain == chain }
-        var unique: [NaiveTransaction] = []
-        for one in own where !unique.contains(where: { $0.id == one.id }) { unique.append(one) }
-        var ordered = NaiveOutputs.chainOrder(unique)
+        var ordered = NaiveOutputs.chainOrder(input.filter { $0.chain == chain })
         if let until, let end = ordered.firstIndex(where: { $0.time > until }) { ordered.removeSubrange(end...) }
-        // What is wrong or repeated after the end is not looked at.
-        let read = own.filter { one in ordered.contains { $0.id == one.id } }
-        for one in read where ordered.contains(where: { $0.id == one.id && !$0.isSame(as: one) }) {
-            throw .contradiction
+        let read = ordered.count
+        // What is wrong or repeated after the end is not looked at. The earliest of one id counts.
+        for place in ordered.indices.reversed() {
+            guard let first = ordered[..<place].firstIndex(where: { $0.id == ordered[place].id }) else { continue }
+            if !ordered[first].agrees(with: ordered[place]) { throw .contradiction }
+            ordered[first].learn(from: ordered[place])
+            ordered.remove(at: place)
         }
-        duplicates = read.count - ordered.count
+        duplicates = read - ordered.count
         undecidedOrder = zip(ordered, ordered.dropFirst()).count { a, b in
             NaiveOutputs.isOneBlock(a, b) && a.time == b.time && ordered.contains { $0.position == nil }
         }

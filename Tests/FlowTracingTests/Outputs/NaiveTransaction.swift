@@ -26,11 +26,20 @@ struct NaiveTransaction: Equatable {
     var outputs: [Output] = []
     var file = 0
 
-    /// Everything but the file it was read from: the same id must be the same transaction.
-    func isSame(as other: NaiveTransaction) -> Bool {
-        var other = other
-        other.file = file
-        return self == other
+    /// An id stands for what goes in and out. One source may say what another does not of the outputs spent.
+    func agrees(with other: NaiveTransaction) -> Bool {
+        outputs == other.outputs && isCoinbase == other.isCoinbase && inputs.count == other.inputs.count
+            && zip(inputs, other.inputs).allSatisfy { a, b in
+                a.previous == b.previous && a.vout == b.vout
+                    && (a.amount == nil || b.amount == nil || a.amount == b.amount)
+            }
+    }
+
+    mutating func learn(from other: NaiveTransaction) {
+        for i in inputs.indices {
+            inputs[i].amount = inputs[i].amount ?? other.inputs[i].amount
+            inputs[i].owner = inputs[i].owner ?? other.inputs[i].owner
+        }
     }
 
     var idText: String { NaiveTransaction.idText(id) }

@@ -25,7 +25,7 @@ enum OutputTable {
             ids[words.removeFirst()] = one.id
             let inputs = words.joined(separator: " ")
             one.isCoinbase = inputs == "coinbase"
-            if !one.isCoinbase { one.inputs = try inputs.split(separator: ",").map { try input($0, ids) } }
+            if !one.isCoinbase { one.inputs = try inputs.split(separator: ",").enumerated().map { try input($1, place: $0, ids) } }
             one.outputs = try halves[1].split(separator: ",").map { text in
                 let words = text.split(separator: " ")
                 try #require(words.count == 2, "\(line)")
@@ -36,12 +36,12 @@ enum OutputTable {
         return (list, ids)
     }
 
-    private static func input(_ text: Substring, _ ids: [String: Int]) throws -> NaiveTransaction.Input {
+    private static func input(_ text: Substring, place: Int, _ ids: [String: Int]) throws -> NaiveTransaction.Input {
         let words = text.split(separator: " ").map(String.init)
         switch words[0] {
         case "?":
             return .init(
-                previous: 1_000_000 + ids.count, amount: words.count > 1 ? UInt64(words[1]) : nil,
+                previous: 1_000_000 + ids.count, vout: place, amount: words.count > 1 ? UInt64(words[1]) : nil,
                 owner: words.count > 2 ? words[2] : nil)
         case "pool": return .init(previous: nil, amount: words.count > 1 ? UInt64(words[1]) : nil)
         default:

@@ -38,8 +38,25 @@ struct RandomOutputWorld {
             transactions: transactions,
             cases: (0..<random.pick([1, 1, 1, 2, 3])).map { aCase($0, transactions) }, question: question())
         if random.chance(10) { world.until = random.pick(transactions).time + Int64(random.number(-1...1)) }
+        if random.chance(2) { breakSomething(&world) }
         spreadOverFiles(&world)
         return world
+    }
+
+    /// What cannot all be: an output spent twice or never made, more out than in, one id with two contents.
+    private mutating func breakSomething(_ world: inout OutputWorld) {
+        let place = random.number(0...world.transactions.count - 1)
+        var one = world.transactions[place]
+        switch random.number(0...3) {
+        case 0 where !one.isCoinbase: one.inputs += random.pick(world.transactions).inputs.prefix(1)
+        case 1 where !one.isCoinbase: one.inputs[0].vout += 7
+        case 2: one.outputs.append(.init(amount: 1 << 62, owner: random.pick(addresses)))
+        default:
+            one.outputs.append(.init(amount: 0, owner: random.pick(addresses)))
+            world.transactions.append(one)
+            return
+        }
+        world.transactions[place] = one
     }
 
     private mutating func blocks(_ chain: String) -> [NaiveTransaction] {
@@ -221,6 +238,10 @@ struct RandomOutputWorld {
             list.append(copy)
             while random.chance(8) {
                 copy.file = random.number(0...world.files - 1)
+                // Another source may know less of what is spent.
+                for i in copy.inputs.indices where random.chance(30) {
+                    (copy.inputs[i].amount, copy.inputs[i].owner) = (nil, nil)
+                }
                 list.append(copy)
             }
         }
