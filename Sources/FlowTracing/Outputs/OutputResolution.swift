@@ -17,7 +17,7 @@ struct OutputResolution: ~Copyable {
     /// Why two transactions of a chain cannot both be.
     enum Fault: Error {
         case spentTwice(OutputGathering.Reference, first: Int, second: Int)
-        case noSuchOutput(OutputGathering.Reference, spending: Int, outputs: Int)
+        case noSuchOutput(OutputGathering.Reference, spending: Int, created: Int, outputs: Int)
         case contradictsAmount(OutputGathering.Reference, spending: Int, says: UInt64, holds: UInt64)
     }
 
@@ -75,7 +75,7 @@ struct OutputResolution: ~Copyable {
         }
         let outputs = gathering.columns.outputs(of: Int(number))
         guard reference.index < outputs.count else {
-            throw .noSuchOutput(reference, spending: spending, outputs: outputs.count)
+            throw .noSuchOutput(reference, spending: spending, created: Int(number), outputs: outputs.count)
         }
         if Int(number) >= spending, earliestBackward == nil { earliestBackward = (spending, Int(number)) }
         let output = outputs.lowerBound + Int(reference.index)

@@ -124,11 +124,11 @@ extension OutputSealing {
                     place: place(of: second),
                     reason: "transaction \(text(second)) spends output \(text(output)), which \(text(first)) at "
                         + "\(place(of: first)) spends too")
-            case .noSuchOutput(let output, let spending, let count):
+            case .noSuchOutput(let output, let spending, let created, let count):
                 throw .unsound(
                     place: place(of: spending),
-                    reason: "transaction \(text(spending)) spends output \(text(output)), but that transaction has "
-                        + "\(count) outputs")
+                    reason: "transaction \(text(spending)) spends output \(text(output)), but that transaction at "
+                        + "\(place(of: created)) has \(count) outputs")
             case .contradictsAmount(let output, let spending, let says, let holds):
                 throw .unsound(
                     place: place(of: spending),
