@@ -23,6 +23,9 @@ protocol Holdings: ~Copyable {
     /// Tainted value of one case (for marks 0: they are not money).
     func tainted(_ state: Int, lane: Int) -> Amount
     func prefetch(_ state: Int)
+    /// Moves all that `state` holds to `target`, in its order, as newer than what is there: pooling spends nothing. Clear
+    /// `state` afterwards.
+    mutating func pour(_ state: Int, into target: Int)
     /// Forgets what the state holds, so that it can serve another key.
     mutating func clear(_ state: Int)
 }

@@ -213,4 +213,31 @@ struct LotHoldings<Order: LotOrder>: Holdings, ~Copyable {
         dropLots(state)
         states.base[state] = Self.empty
     }
+
+    /// - Complexity: O(1): the lots of one list are hung behind (or before) those of the other.
+    mutating func pour(_ state: Int, into target: Int) {
+        let s = states.base + state
+        let t = states.base + target
+        if s.pointee.first == Self.noLot {
+            receiveClean(target, s.pointee.balance)
+            return
+        }
+        if t.pointee.first == Self.noLot, t.pointee.balance > 0 {
+            let own = t.pointee.balance
+            t.pointee.balance = 0
+            add(target, own, lanes: 0)
+        }
+        if t.pointee.first == Self.noLot {
+            (t.pointee.first, t.pointee.last) = (s.pointee.first, s.pointee.last)
+        } else if Order.newestFirst {
+            lots.base[Int(s.pointee.last)].next = t.pointee.first
+            t.pointee.first = s.pointee.first
+        } else {
+            lots.base[Int(t.pointee.last)].next = s.pointee.first
+            t.pointee.last = s.pointee.last
+        }
+        t.pointee.balance += s.pointee.balance
+        t.pointee.taintedLots += s.pointee.taintedLots
+        s.pointee = Self.empty
+    }
 }

@@ -33,4 +33,5 @@ struct MarkHoldings: Holdings, ~Copyable {
     func balance(_ state: Int) -> Amount { 0 }
     @inline(__always) func prefetch(_ state: Int) { flow_prefetch_write(marks.base + state) }
     mutating func clear(_ state: Int) { marks.base[state] = 0 }
+    mutating func pour(_ state: Int, into target: Int) { marks.base[target] |= marks.base[state] }
 }

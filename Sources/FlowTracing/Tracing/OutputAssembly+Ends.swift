@@ -45,12 +45,7 @@ extension OutputAssembly {
             if entered == 0 { continue }
             let shape = ledger.shape(of: Int(step.transaction), in: outputs)
             guard let finding = CoinJoinHeuristics.finding(for: shape) else { continue }
-            // Clean inputs of no value are not told: all others stand in listed order.
-            var taintedOf: [UInt32: Amount] = [:]
-            for entry in record.entries[step.entries] { taintedOf[entry.output] = Amount(entry.tainted) }
-            let tainted = outputs.inputs(of: Int(step.transaction)).map {
-                taintedOf[UInt32(outputs.source($0))] ?? 0
-            }
+            let tainted = record.entries[step.entries].map { Amount($0.tainted) }
             let (candidates, entropy) = MixCandidates.candidates(shape: shape, finding: finding, tainted: tainted)
             trace.coinjoins.append(
                 CoinJoinTrace(

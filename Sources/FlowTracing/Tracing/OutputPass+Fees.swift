@@ -26,11 +26,9 @@ extension OutputPass where H: ~Copyable {
         fees.transactions.contains(coinbase) || beginBlock(of: coinbase)
     }
 
-    /// Where the block under way ends before `transaction`: the coinbase takes its fees. What its outputs do not take stays
-    /// a fee.
-    mutating func settleFees(before transaction: Int?) {
+    /// The block under way is over: the coinbase takes its fees. What its outputs do not take stays a fee.
+    mutating func settleFees() {
         let block = fees.transactions
-        guard !block.isEmpty, transaction.map({ $0 >= block.upperBound }) ?? true else { return }
         payCleanFees(before: block.upperBound)
         fees.transactions = 0..<0
         moment = block.upperBound - 1

@@ -39,6 +39,8 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
     private let stateOf: Column<UInt32>
     /// Fewest hops by which taint reached a state.
     private var hops: [UInt32]
+    /// Tainted part of a state.
+    private var taintedOf: [UInt64] = [0, 0]
     private var freeStates: [UInt32] = []
     private var pending: PendingTransactions
     /// For `reach`: the transaction by which an owner was first reached, and by how many hops.
@@ -69,14 +71,17 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
     mutating func run() {
         for seed in question.seeds.created { pending.insert(outputs.columns.transaction(ofOutput: Int(seed))) }
         for seed in spentSeeds { pending.insert(Int(outputs.spenders[seed])) }
-        while let transaction = pending.popFirst() {
-            if question.followsFees {
-                settleFees(before: transaction)
-                if outputs.isCoinbase(transaction), awaitsFees(transaction) { continue }
+        while true {
+            // Nothing behind the block may go first: it may spend what the fees of the block reach.
+            let end = fees.transactions.isEmpty ? Int.max : fees.transactions.upperBound
+            guard let transaction = pending.popFirst(before: end) else {
+                if fees.transactions.isEmpty { return }
+                settleFees()
+                continue
             }
+            if question.followsFees, outputs.isCoinbase(transaction), awaitsFees(transaction) { continue }
             play(transaction)
         }
-        if question.followsFees { settleFees(before: nil) }
     }
 
     // MARK: One transaction
@@ -124,31 +129,27 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
         for input in inputs {
             let source = Int(sources[input])
             let amount = Amount(amounts[source])
-            if amount == 0 { continue }
+            if amount == 0 {
+                if question.keepsCleanEntries {
+                    sink.enter(
+                        OutputRecord.Entry(output: UInt32(source), isSeed: false, tainted: 0, before: 0))
+                }
+                continue
+            }
             let before = arrivedHop(source, transaction)
-            take(amount, from: source, hop: before)
             var entry = OutputRecord.Entry(
-                output: UInt32(source), isSeed: false, tainted: tainted, before: 0)
+                output: UInt32(source), isSeed: false, tainted: before == nil ? 0 : tainted(source), before: 0)
             if !seeded.isEmpty, seeded.contains(sorted: UInt32(source)) {
-                entry.before = entry.tainted
-                entry.isSeed = true
-                entry.tainted = UInt64(truncatingIfNeeded: amount)
-                parcel.seed(lane: 0)
+                (entry.isSeed, entry.before, entry.tainted) = (true, entry.tainted, amounts[source])
                 hop = 0
-            } else if entry.tainted != 0, hop != 0 {
-                hop = min(hop, (before ?? 0) + 1)
+            } else if let before, hop != 0 {
+                hop = min(hop, before + 1)
             }
             if entry.tainted != 0 { hasTaint = true }
             if entry.tainted != 0 || question.keepsCleanEntries { sink.enter(entry) }
-            if isMixer { parcel.clean(lane: 0) }
-            holdings.receive(Self.pool, parcel)
+            pool(amount, from: source, entry, isMixer: isMixer)
         }
         return hasTaint
-    }
-
-    /// Tainted part of the parcel.
-    private var tainted: UInt64 {
-        parcel.lanes == 0 ? 0 : UInt64(truncatingIfNeeded: parcel.tainted[0])
     }
 
     /// Hops by which taint had reached an output before `transaction` spends it; `nil` where it holds none.
@@ -162,19 +163,25 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
         return state == 0 ? nil : hops[state]
     }
 
-    /// Takes the whole of an output into the parcel.
-    private mutating func take(_ amount: Amount, from source: Int, hop: UInt32?) {
-        guard hop != nil else {
-            parcel.reset(amount)
-            return
-        }
-        if question.followsAddresses {
+    /// Tainted part of an output on the trace.
+    private func tainted(_ source: Int) -> UInt64 {
+        question.followsAddresses ? outputs.columns.amounts.base[source] : taintedOf[Int(stateOf.base[source])]
+    }
+
+    /// Moves the whole of an output into the pool, its lots in their order. What a mixer takes is clean from here on.
+    @inline(__always)
+    private mutating func pool(_ amount: Amount, from source: Int, _ entry: OutputRecord.Entry, isMixer: Bool) {
+        let state = stateOf.base[source]
+        if state != 0, !entry.isSeed, !isMixer {
+            holdings.pour(Int(state), into: Self.pool)
+        } else if entry.tainted != 0, !isMixer {
             parcel.reset(amount)
             parcel.seed(lane: 0)
-            return
+            holdings.receive(Self.pool, parcel)
+        } else {
+            holdings.receiveClean(Self.pool, amount)
         }
-        let state = stateOf.base[source]
-        _ = holdings.spend(Int(state), amount, into: &parcel)
+        guard state != 0 else { return }
         holdings.clear(Int(state))
         stateOf.base[source] = 0
         freeStates.append(state)
@@ -226,18 +233,20 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
         return settle(output, isSeed: isSeed, hop: isSeed ? 0 : hop)
     }
 
+    private var parcelTaint: UInt64 { parcel.lanes == 0 ? 0 : UInt64(truncatingIfNeeded: parcel.tainted[0]) }
+
     private func isSeeded(_ output: Int) -> Bool {
         !question.seeds.created.isEmpty && question.seeds.created[...].contains(sorted: UInt32(output))
     }
 
     /// Books the parcel where it arrives; what rests is kept.
     private mutating func settle(_ output: Int, isSeed: Bool, hop: UInt32) -> OutputRecord.Arrival {
-        let before = isSeed ? tainted : 0
+        let before = isSeed ? parcelTaint : 0
         if isSeed { parcel.seed(lane: 0) }
         let booking = booking(output, isSeed: isSeed, hop: hop)
         if booking == .rests { rest(output, hop: hop) }
         return OutputRecord.Arrival(
-            output: UInt32(output), hop: hop, booking: booking, isSeed: isSeed, tainted: tainted, before: before)
+            output: UInt32(output), hop: hop, booking: booking, isSeed: isSeed, tainted: parcelTaint, before: before)
     }
 
     private mutating func rest(_ output: Int, hop: UInt32) {
@@ -251,10 +260,11 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
         let state: Int
         if let free = freeStates.popLast() {
             state = Int(free)
-            hops[state] = hop
+            (hops[state], taintedOf[state]) = (hop, parcelTaint)
         } else {
             state = hops.count
             hops.append(hop)
+            taintedOf.append(parcelTaint)
             holdings.grow(to: state + 1)
         }
         stateOf.base[output] = UInt32(state)

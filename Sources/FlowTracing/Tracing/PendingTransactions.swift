@@ -21,12 +21,13 @@ struct PendingTransactions: ~Copyable {
         groups.base[number >> 18] |= 1 << UInt64(number >> 12 & 63)
     }
 
-    /// Takes the first out.
-    mutating func popFirst() -> Int? {
+    /// Takes the first out, where it stands before `end`.
+    mutating func popFirst(before end: Int = .max) -> Int? {
         guard let group = (0..<groups.count).first(where: { groups.base[$0] != 0 }) else { return nil }
         let word = group << 6 | groups.base[group].trailingZeroBitCount
         let place = word << 6 | words.base[word].trailingZeroBitCount
         let bit = bits.base[place].trailingZeroBitCount
+        if place << 6 | bit >= end { return nil }
         bits.base[place] &= bits.base[place] &- 1
         if bits.base[place] == 0 {
             words.base[word] &= words.base[word] &- 1

@@ -85,4 +85,9 @@ struct PooledHoldings<Rule: PooledRule>: Holdings, ~Copyable {
     mutating func clear(_ state: Int) {
         for cell in state * stride..<(state + 1) * stride { cells.base[cell] = 0 }
     }
+
+    @inline(__always)
+    mutating func pour(_ state: Int, into target: Int) {
+        for part in 0..<stride { cells.base[target * stride + part] += cells.base[state * stride + part] }
+    }
 }
