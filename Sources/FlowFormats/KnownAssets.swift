@@ -23,7 +23,10 @@ public struct KnownAsset: Sendable, Equatable {
 /// it names no issuer. Sources: tether.to "supported protocols", developers.circle.com "USDC contract addresses", the
 /// chains' own documentation for their coins.
 public enum KnownAssets {
-    public static let coins: [KnownAsset] = [
+    public static let coins: [KnownAsset] =
+        accountCoins + ScriptNetwork.allCases.map { KnownAsset($0.chainName, nil, $0.symbol, $0.decimals) }
+
+    private static let accountCoins: [KnownAsset] = [
         KnownAsset("eip155:1", nil, "ETH", 18), KnownAsset("eip155:10", nil, "ETH", 18),
         KnownAsset("eip155:42161", nil, "ETH", 18), KnownAsset("eip155:8453", nil, "ETH", 18),
         KnownAsset("eip155:59144", nil, "ETH", 18), KnownAsset("eip155:324", nil, "ETH", 18),

@@ -61,17 +61,14 @@ struct Inquiry {
     private func absentStops(in ledger: Ledger) -> [String] {
         var count = 0
         var absent = 0
-        var isReadAsText = false
-        for (i, stop) in options.stops.enumerated() {
-            // Bytes are followed by the text they were read from (`AddressText`).
-            if isReadAsText {
-                isReadAsText = false
-                continue
-            }
-            if case .bytes = stop { isReadAsText = true }
+        var isFound = false
+        for stop in options.stops {
+            if ledger.find(stop) != nil { isFound = true }
+            // The readings of an address end with the text they were read from (`AddressText`).
+            guard case .text = stop else { continue }
             count += 1
-            let readings = options.stops[i...(isReadAsText ? i + 1 : i)]
-            if readings.allSatisfy({ ledger.find($0) == nil }) { absent += 1 }
+            if !isFound { absent += 1 }
+            isFound = false
         }
         return absent == 0 ? [] : ["\(absent) of \(count) addresses to stop at do not occur in these data"]
     }

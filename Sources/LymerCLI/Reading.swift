@@ -74,9 +74,8 @@ enum Reading {
         }
     }
 
-    static func isAddress(_ text: String) -> Bool {
-        Address(text, form: .evm) != nil || Address(text, form: .tron) != nil
-    }
+    /// True where a chain is known that reads `text` as an address of its own form.
+    static func isAddress(_ text: String) -> Bool { AddressText.readings(of: text).count > 1 }
 
     /// A file that exists, or a text that only a file's name looks like, so that a mistyped name is not taken for an
     /// address of some chain that writes addresses as words.

@@ -25,7 +25,9 @@ struct LabelEntry {
         }
         let found: LabelAddress
         switch LabelAddress.parse(trimmed, chain: chain) {
-        case .success(let address): found = address
+        case .success(let address):
+            found = address
+            if let remark = address.remark { labels.report(line: line, "'\(Excerpt.text(trimmed))' \(remark)") }
         case .failure(let fault): return labels.reject(line: line, "'\(Excerpt.text(trimmed))' \(fault.reason)")
         }
         let label = text(label)
@@ -53,7 +55,7 @@ struct LabelEntry {
                 chain: found.chain, address: found.address, label: name, category: category.map { Category($0) },
                 entity: entity, jurisdiction: country, confidence: level,
                 source: text(source) ?? LabelEntry.lastComponent(labels.file.name)),
-            alsoAs: found.twin)
+            alsoAs: found.twins)
     }
 
     private func text(_ field: String?) -> String? {

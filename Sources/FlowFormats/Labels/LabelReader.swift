@@ -99,11 +99,11 @@ struct LabelCollector {
 
     init(file: LabelFile) { self.file = file }
 
-    mutating func add(_ tag: Tag, alsoAs twin: Address? = nil) {
+    mutating func add(_ tag: Tag, alsoAs twins: [Address] = []) {
         file.tags += 1
         if tag.role != .none { file.stopping += 1 }
         tags.append(tag)
-        if let twin {
+        for twin in twins {
             var copy = tag
             copy.address = twin
             tags.append(copy)

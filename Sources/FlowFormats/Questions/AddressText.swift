@@ -2,14 +2,15 @@ import FlowTracing
 
 /// Addresses as people write them, where no chain says how to read them.
 public enum AddressText {
-    /// Every address that `text` may be: 20 bytes where it has the form of EVM or TRON, and the text itself, as chains
-    /// that are not known compare it. Empty for a blank text.
+    /// Every address that `text` may be: 20 bytes where it has the form of EVM or TRON, what locks an output on every UTXO
+    /// chain that reads it, and last the text itself, as chains that are not known compare it. Empty for a blank text.
     public static func readings(of text: String) -> [Address] {
         let field = FieldText(text)
         guard !field.isEmpty else { return [] }
         let exact = Address.text(field.string)
         if let bytes = field.address(form: .evm) ?? field.address(form: .tron) { return [bytes, exact] }
-        return [exact]
+        let scripts = ScriptNetwork.allCases.compactMap { ScriptAddress(field.string, network: $0) }
+        return scripts.map { .script($0) } + [exact]
     }
 }
 

@@ -27,7 +27,9 @@ enum MultisigTemplate {
     private static func number(
         _ operation: ScriptReader.Operation, _ script: UnsafeBufferPointer<UInt8>
     ) -> Int? {
-        if operation.code >= Opcode.one, operation.code <= Opcode.sixteen { return Int(operation.code - Opcode.one) + 1 }
+        if operation.code >= Opcode.one, operation.code <= Opcode.sixteen {
+            return Int(operation.code - Opcode.one) + 1
+        }
         guard operation.code == 1 else { return nil }
         let value = Int(script[operation.data.lowerBound])
         return value > 16 && value <= mostKeys ? value : nil

@@ -26,17 +26,18 @@ import Testing
         #expect(Bech32.decode(changed) == nil)
     }
 
-    @Test(arguments: [
-        [0x20] + Array("1nwldj5".utf8), [0x7F] + Array("1axkwrx".utf8), [0x80] + Array("1eym55h".utf8),
-        Array("an84characterslonghumanreadablepartthatcontainsthenumber1andtheexcludedcharactersbio1569pvx".utf8),
-        Array("pzry9x0s0muk".utf8), Array("1pzry9x0s0muk".utf8), Array("x1b4n0q5v".utf8), Array("li1dgmt3".utf8),
-        Array("de1lg7wt".utf8) + [0xFF], Array("A1G7SGD8".utf8), Array("10a06t8".utf8), Array("1qzzfhee".utf8),
-        [0x20] + Array("1xj0phk".utf8), [0x7F] + Array("1g6xzxy".utf8), [0x80] + Array("1vctc34".utf8),
-        Array("an84characterslonghumanreadablepartthatcontainsthetheexcludedcharactersbioandnumber11d6pts4".utf8),
-        Array("qyrz8wqd2c9m".utf8), Array("1qyrz8wqd2c9m".utf8), Array("y1b0jsk6g".utf8), Array("lt1igcx5c0".utf8),
-        Array("in1muywd".utf8), Array("mm1crxm3i".utf8), Array("au1s5cgom".utf8), Array("M1VUXWEZ".utf8),
-        Array("16plkw9".utf8), Array("1p2gdwpf".utf8), [],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x20] + Array("1nwldj5".utf8), [0x7F] + Array("1axkwrx".utf8), [0x80] + Array("1eym55h".utf8),
+            Array("an84characterslonghumanreadablepartthatcontainsthenumber1andtheexcludedcharactersbio1569pvx".utf8),
+            Array("pzry9x0s0muk".utf8), Array("1pzry9x0s0muk".utf8), Array("x1b4n0q5v".utf8), Array("li1dgmt3".utf8),
+            Array("de1lg7wt".utf8) + [0xFF], Array("A1G7SGD8".utf8), Array("10a06t8".utf8), Array("1qzzfhee".utf8),
+            [0x20] + Array("1xj0phk".utf8), [0x7F] + Array("1g6xzxy".utf8), [0x80] + Array("1vctc34".utf8),
+            Array("an84characterslonghumanreadablepartthatcontainsthetheexcludedcharactersbioandnumber11d6pts4".utf8),
+            Array("qyrz8wqd2c9m".utf8), Array("1qyrz8wqd2c9m".utf8), Array("y1b0jsk6g".utf8), Array("lt1igcx5c0".utf8),
+            Array("in1muywd".utf8), Array("mm1crxm3i".utf8), Array("au1s5cgom".utf8), Array("M1VUXWEZ".utf8),
+            Array("16plkw9".utf8), Array("1p2gdwpf".utf8), [],
+        ] as [[UInt8]])
     func `invalid texts are refused`(text: [UInt8]) { #expect(Bech32.decode(text) == nil) }
 
     @Test(arguments: [

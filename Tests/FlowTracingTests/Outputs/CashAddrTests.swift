@@ -55,7 +55,8 @@ import Testing
 
     @Test(arguments: [
         "", ":", "bitcoincash:", "bitcoincash:qr6m7j9njldwwzlg9v7v53unlr4jkmx6eylep8ekg3",
-        "bitcoincash:Qr6m7j9njldwwzlg9v7v53unlr4jkmx6eylep8ekg2", "BITCOINCASH:qr6m7j9njldwwzlg9v7v53unlr4jkmx6eylep8ekg2",
+        "bitcoincash:Qr6m7j9njldwwzlg9v7v53unlr4jkmx6eylep8ekg2",
+        "BITCOINCASH:qr6m7j9njldwwzlg9v7v53unlr4jkmx6eylep8ekg2",
         "bitcoincash:bitcoincash:qr6m7j9njldwwzlg9v7v53unlr4jkmx6eylep8ekg2",
         "bchtest:qr6m7j9njldwwzlg9v7v53unlr4jkmx6eylep8ekg2", "qr6m7j9njldwwzlg9v7v53unlr4jkmx6eylep8ekg",
         "bitcoincash:br6m7j9njldwwzlg9v7v53unlr4jkmx6eylep8ekg2", String(repeating: "q", count: 1_000_000),

@@ -21,7 +21,9 @@ import Testing
         ),
         (String(repeating: "1234567890", count: 8), "9b752e45573d4b39f4dbd3323cab82bf63326bfb"),
     ])
-    func `published examples`(message: String, digest: String) { #expect(Hex.text(hash(Array(message.utf8))) == digest) }
+    func `published examples`(message: String, digest: String) {
+        #expect(Hex.text(hash(Array(message.utf8))) == digest)
+    }
 
     @Test func `a million letters`() {
         #expect(

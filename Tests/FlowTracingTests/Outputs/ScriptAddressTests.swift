@@ -33,7 +33,8 @@ import Testing
         ("6a", .bitcoin, "op_return"), ("6a0568656c6c6f", .dogecoin, "op_return"), ("6aff", .zcash, "op_return"),
         ("5121\(key)51ae", .bitcoin, "multisig28205333db922f66e8a941b4a32d66de5cea03d9"),
         ("", .bitcoin, "nonstandarde3b0c44298fc1c149afbf4c8996fb92427ae41e4"),
-        ("51", .bitcoin, "nonstandard4ae81572f06e1b88fd5ced7a1a000945432e83e1"), ("51024e73", .bitcoin, "nonstandarda6fe0f77b8f1ea889782e6406b04dc5fb46ce601"),
+        ("51", .bitcoin, "nonstandard4ae81572f06e1b88fd5ced7a1a000945432e83e1"),
+        ("51024e73", .bitcoin, "nonstandarda6fe0f77b8f1ea889782e6406b04dc5fb46ce601"),
     ])
     func `templates`(script: String, network: ScriptNetwork, text: String) throws {
         let address = try address(script, network)
@@ -79,7 +80,8 @@ import Testing
         let bad = [
             "ae", "51ae", "5151ae", "00\(short)51ae", "51\(short)52ae", "52\(short)51ae", "52\(short)\(short)51ae",
             "51\(short)51", "51\(short)51aeae", "51\(short)51ac", "5121\(Self.key.dropLast(2))51ae",
-            "5121\(Self.key.replacing("0279", with: "0579"))51ae", "51" + keys(15) + "010fae", "0110" + keys(16) + "60ae",
+            "5121\(Self.key.replacing("0279", with: "0579"))51ae", "51" + keys(15) + "010fae",
+            "0110" + keys(16) + "60ae",
             "51" + keys(21) + "0115ae", "51" + keys(17) + "021100ae", "51\(short)4cffae", "51\(short)4eae",
             "51" + keys(1000) + "51ae", "51\(short)00ae",
         ]
@@ -101,7 +103,8 @@ import Testing
                 #expect(ScriptNetwork.recognise(text) == network, "\(text)")
                 var changed = Array(text.utf8)
                 let place = random.number(0...changed.count - 1)
-                changed[place] = random.pick(Array("1qz7KpX".utf8).filter { $0 != changed[place] && $0 | 0x20 != changed[place] | 0x20 })
+                changed[place] = random.pick(
+                    Array("1qz7KpX".utf8).filter { $0 != changed[place] && $0 | 0x20 != changed[place] | 0x20 })
                 #expect(ScriptAddress(String(decoding: changed, as: UTF8.self), network: network) == nil, "\(text)")
             }
         }
@@ -125,7 +128,10 @@ import Testing
         #expect(ScriptAddress(old.text, network: .bitcoin) == nil)
     }
 
-    @Test(arguments: ["", "op_return", "shielded", "multisig28205333db922f66e8a941b4a32d66de5cea03d9", "alice", "T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb"])
+    @Test(arguments: [
+        "", "op_return", "shielded", "multisig28205333db922f66e8a941b4a32d66de5cea03d9", "alice",
+        "T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb",
+    ])
     func `what tells no chain`(text: String) { #expect(ScriptNetwork.recognise(text) == nil) }
 
     @Test func `names of chains`() {
