@@ -21,7 +21,8 @@ public struct GenericCoinJoin: CoinJoinHeuristic {
             HeuristicParameter("denomination", "more than \(JoinMarket.dust)"),
             HeuristicParameter("inputs-per-output", "…\(JoinMarket.mostInputsPerOutput)"),
             HeuristicParameter(
-                "tolerance", "\(ParticipantSplit.tolerancePercent)%, at least \(ParticipantSplit.leastTolerance)"),
+                "tolerance",
+                "\(ParticipantSplit.tolerancePercent)%, at least \(ParticipantSplit.leastTolerance) or a tenth"),
             HeuristicParameter("step-limit", ParticipantSplit.stepLimit),
         ]
     }

@@ -40,7 +40,8 @@ public struct JoinMarket: CoinJoinHeuristic {
                 "from-\(Self.manyInputs)-inputs",
                 "at most \(Self.mostInputsPerParticipant) inputs and at least 1.7 outputs a participant"),
             HeuristicParameter(
-                "tolerance", "\(ParticipantSplit.tolerancePercent)%, at least \(ParticipantSplit.leastTolerance)"),
+                "tolerance",
+                "\(ParticipantSplit.tolerancePercent)%, at least \(ParticipantSplit.leastTolerance) or a tenth"),
             HeuristicParameter("step-limit", ParticipantSplit.stepLimit),
         ]
     }
