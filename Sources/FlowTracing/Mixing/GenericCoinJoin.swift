@@ -31,6 +31,7 @@ public struct GenericCoinJoin: CoinJoinHeuristic {
     public func verdict(_ profile: borrowing MixProfile) -> CoinJoinVerdict {
         let (d, n) = (profile.denomination, profile.equalOutputs)
         let (inputs, outputs) = (profile.inputs, profile.outputs)
+        if !profile.isMeasurable { return .undecided("an output amount is unknown, or amounts reach 2^62") }
         if let objection = EqualOutputRules.objection(profile, dust: JoinMarket.dust) { return .rejected(objection) }
         let participants = (outputs + 1) / 2
         guard inputs >= 2, outputs >= 3, participants <= inputs, n == participants else {

@@ -15,7 +15,7 @@ struct ParticipantSplit {
     /// The least that may, base units, if it is no more than a tenth of the denomination.
     static let leastTolerance: UInt64 = 10_000
     /// Participants looked at in all, before the search gives up: some milliseconds.
-    static let stepLimit = 300_000
+    static let stepLimit = 100_000
     /// Inputs that the search recurses over.
     static let mostInputs = 256
 

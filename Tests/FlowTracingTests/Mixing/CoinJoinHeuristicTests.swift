@@ -110,10 +110,18 @@ import Testing
         let vast = Shapes.shape(
             [UInt64?](repeating: .max, count: 12), [UInt64](repeating: .max - 1, count: 5) + [7_000_000])
         for (_, verdict) in CoinJoinHeuristics.verdicts(for: vast) { #expect(verdict.finding == nil) }
+        let level = Shapes.shape(
+            [UInt64?](repeating: .max, count: 12), [UInt64](repeating: 10_000_000, count: 12) + [.max, .max])
+        #expect(CoinJoinHeuristics.finding(for: level) == nil)
+        // Thousands of participants: the search for a split gives up, the shape of so many inputs decides.
         let many = Shapes.shape(
             (0..<5_000).map { 100_000 + UInt64($0) },
             [UInt64](repeating: 90_000, count: 3_000) + (0..<2_500).map { 5_000 + UInt64($0) })
-        #expect(CoinJoinHeuristics.finding(for: many) == nil || many.outputs.count == 5_500)
+        #expect(CoinJoinHeuristics.finding(for: many)?.heuristic == "joinmarket")
+        let empty = Shapes.shape([UInt64?](repeating: 0, count: 4_000), [UInt64](repeating: 0, count: 4_000))
+        #expect(CoinJoinHeuristics.finding(for: empty) == nil)
+        let zeros = [UInt64](repeating: 0, count: 4_000)
+        #expect(Boltzmann.analyse(inputs: zeros, outputs: zeros).links == nil)
     }
 
     @Test func standardAmounts() {
