@@ -7,7 +7,7 @@
 ///
 /// Source: LaurentMT, Boltzmann (2015), after G. Maxwell's CoinJoin entropy.
 public enum Boltzmann {
-    /// Steps after which counting stops: some tens of milliseconds.
+    /// Steps after which counting stops: 20 to 60 ms of one core.
     public static let defaultStepLimit = 4_000_000
 
     public struct Analysis: Sendable, Equatable {
@@ -19,7 +19,7 @@ public enum Boltzmann {
     /// Counts the mappings of a transaction, exactly where it is small enough, and gives a lower bound where not.
     ///
     /// What makes it small is the number of different amounts and pairs, not of coins: ten and ten of any amounts with a
-    /// usual fee, or thirty and thirty equal ones, are counted. Coins of amount 0 carry nothing and are left out.
+    /// usual fee, or 24 and 24 equal ones, are counted. Coins of amount 0 carry nothing and are left out.
     /// - Parameters:
     ///   - inputs: base units, in listed order.
     ///   - outputs: base units, in listed order.

@@ -31,8 +31,13 @@ struct CoinClasses {
 
     var inputClasses: Int { inputs.amounts.count }
 
-    /// `nil` if the classes do not fit a word, or the amounts 2⁶².
+    /// Links that are worth a table: a hostile transaction can have thousands of coins of nothing on both sides.
+    private static let mostLinks = 1 << 20
+
+    /// `nil` if the classes do not fit a word, the amounts 2⁶², or the links a table.
     init?(inputs: [UInt64], outputs: [UInt64], marked: [Bool]) {
+        let links = inputs.count.multipliedReportingOverflow(by: outputs.count)
+        if links.overflow || links.partialValue > Self.mostLinks { return nil }
         guard let inputs = Self.side(inputs, marked), let outputs = Self.side(outputs, []) else { return nil }
         (self.inputs, self.outputs) = (inputs, outputs)
         areDistinct = (inputs.counts + outputs.counts).allSatisfy { $0 == 1 }

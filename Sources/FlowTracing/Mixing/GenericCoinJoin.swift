@@ -21,7 +21,8 @@ public struct GenericCoinJoin: CoinJoinHeuristic {
             HeuristicParameter("denomination", "more than \(JoinMarket.dust)"),
             HeuristicParameter("inputs-per-output", "…\(JoinMarket.mostInputsPerOutput)"),
             HeuristicParameter(
-                "tolerance", "\(ParticipantSplit.tolerancePercent)%, at least \(ParticipantSplit.leastTolerance)"),
+                "tolerance",
+                "\(ParticipantSplit.tolerancePercent)%, at least \(ParticipantSplit.leastTolerance) or a tenth"),
             HeuristicParameter("step-limit", ParticipantSplit.stepLimit),
         ]
     }
@@ -30,6 +31,7 @@ public struct GenericCoinJoin: CoinJoinHeuristic {
     public func verdict(_ profile: borrowing MixProfile) -> CoinJoinVerdict {
         let (d, n) = (profile.denomination, profile.equalOutputs)
         let (inputs, outputs) = (profile.inputs, profile.outputs)
+        if !profile.isMeasurable { return .undecided("an output amount is unknown, or amounts reach 2^62") }
         if let objection = EqualOutputRules.objection(profile, dust: JoinMarket.dust) { return .rejected(objection) }
         let participants = (outputs + 1) / 2
         guard inputs >= 2, outputs >= 3, participants <= inputs, n == participants else {

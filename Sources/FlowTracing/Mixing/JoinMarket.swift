@@ -40,7 +40,8 @@ public struct JoinMarket: CoinJoinHeuristic {
                 "from-\(Self.manyInputs)-inputs",
                 "at most \(Self.mostInputsPerParticipant) inputs and at least 1.7 outputs a participant"),
             HeuristicParameter(
-                "tolerance", "\(ParticipantSplit.tolerancePercent)%, at least \(ParticipantSplit.leastTolerance)"),
+                "tolerance",
+                "\(ParticipantSplit.tolerancePercent)%, at least \(ParticipantSplit.leastTolerance) or a tenth"),
             HeuristicParameter("step-limit", ParticipantSplit.stepLimit),
         ]
     }
@@ -52,6 +53,7 @@ public struct JoinMarket: CoinJoinHeuristic {
     public func verdict(_ profile: borrowing MixProfile) -> CoinJoinVerdict {
         let (d, n) = (profile.denomination, profile.equalOutputs)
         let (inputs, outputs) = (profile.inputs, profile.outputs)
+        if !profile.isMeasurable { return .undecided("an output amount is unknown, or amounts reach 2^62") }
         if let objection = EqualOutputRules.objection(profile, dust: Self.dust) { return .rejected(objection) }
         guard 2 * n >= outputs else {
             return .rejected("\(outputs) outputs for \(n) participants: more than one change each")
@@ -101,7 +103,6 @@ public struct JoinMarket: CoinJoinHeuristic {
 enum EqualOutputRules {
     /// Why equal outputs of this transaction say nothing about participants, or `nil`.
     static func objection(_ profile: borrowing MixProfile, dust: UInt64) -> String? {
-        if !profile.isMeasurable { return "an output amount is unknown, or amounts reach 2^62" }
         if profile.dataOutputs > 0 { return "it carries data: \(profile.dataOutputs) OP_RETURN" }
         if let objection = Stonewall.objection(profile) { return objection }
         guard profile.denomination > dust else {

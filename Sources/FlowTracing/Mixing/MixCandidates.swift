@@ -43,7 +43,9 @@ public enum MixCandidates {
         for (output, amount) in outputs.enumerated() where amount > 0 {
             let isMixed = mixed.contains(output)
             let size = isMixed ? groups[amount] ?? 1 : largest
-            let share = (entered - settled).scaled(by: Amount(amount) - minimums[output], over: entry.pool - settled)
+            // Of all that went in and is not settled, which is no less than what the outputs leave unsettled.
+            let open = Amount(amount) - minimums[output]
+            let share = open == 0 ? 0 : (entered - settled).scaled(by: open, over: entry.pool - settled)
             candidates.append(
                 MixCandidate(
                     output: output, odds: entry.odds(output: output, among: size, isMixed: isMixed),

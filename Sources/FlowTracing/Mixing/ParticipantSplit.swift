@@ -12,10 +12,10 @@ struct ParticipantSplit {
 
     /// Share of the denomination that may pass between two participants.
     static let tolerancePercent: UInt64 = 1
-    /// The least that may, base units.
+    /// The least that may, base units, if it is no more than a tenth of the denomination.
     static let leastTolerance: UInt64 = 10_000
     /// Participants looked at in all, before the search gives up: some milliseconds.
-    static let stepLimit = 1_000_000
+    static let stepLimit = 100_000
     /// Inputs that the search recurses over.
     static let mostInputs = 256
 
@@ -50,7 +50,8 @@ struct ParticipantSplit {
         self.following = following
         let all = changes + [UInt64](repeating: 0, count: participants - changes.count)
         owed = all.map { Int64($0 + denomination) }.sorted(by: >)
-        tolerance = Int64(max(denomination / 100 * Self.tolerancePercent, Self.leastTolerance))
+        tolerance = Int64(
+            max(denomination / 100 * Self.tolerancePercent, min(Self.leastTolerance, denomination / 10)))
         // Amounts are below 2^62 in all, a hundredth of them and the fee below 2^63.
         excess = tolerance * Int64(participants) + Int64(fee)
         brought = [Int64](repeating: 0, count: participants)

@@ -27,6 +27,7 @@ public struct Wasabi1: CoinJoinHeuristic {
 
     public func verdict(_ profile: borrowing MixProfile) -> CoinJoinVerdict {
         let (d, n) = (profile.denomination, profile.equalOutputs)
+        if !profile.isMeasurable { return .undecided("an output amount is unknown, or amounts reach 2^62") }
         if profile.isBefore(Self.firstBlock) { return .rejected("before block \(Self.firstBlock)") }
         guard profile.inputs >= Self.fewestInputs else {
             return .rejected("\(profile.inputs) inputs, fewer than \(Self.fewestInputs)")
