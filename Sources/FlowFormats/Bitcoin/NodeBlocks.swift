@@ -24,8 +24,9 @@ public struct NodeBlocks: JSONTransactionDecoder {
 
 /// One block: all of its transactions, or none.
 ///
-/// Checked: that the first transaction, and no other, is the coinbase; that the ids make the Merkle root; amounts that are
-/// written twice; and where amounts of inputs are known, the fee.
+/// Checked: that the first transaction, and no other, is the coinbase; that the ids make the Merkle root; each transaction
+/// against its bytes, where they stand beside it; amounts that are written twice; and where amounts of inputs are known, the
+/// fee.
 struct NodeBlock: TransactionDialect {
     static let addressMembers: Set<String> = ["address", "addresses"]
     private var transactions: NodeTransaction
@@ -75,15 +76,22 @@ struct NodeBlock: TransactionDialect {
         let block = try members.require(height, .height)
         let seconds = try members.require(time, .time)
         guard !ids.isEmpty else { throw members.fault(.tx, "[]", "a block has at least its coinbase") }
-        if let root {
-            let found = TransactionMerkle.root(of: ids)
-            guard found == root else {
-                throw members.fault(
-                    .merkleroot, Hex.text(root.bytes),
-                    "the transactions listed make \(Hex.text(found.bytes)): some are missing, changed or out of order")
-            }
-        }
+        if let root { try check(root, members) }
         for place in 0..<batch.count { (batch[place].block, batch[place].time) = (block, seconds) }
+    }
+
+    private func check(_ root: Hash32, _ members: JSONMembers<Block>) throws(JSONFault) {
+        var tree = MerkleTree()
+        tree.begin(ids.count)
+        for id in ids { tree.append(id) }
+        let (found, isMalleated) = tree.root(DoubleSHA256())
+        guard found == root else {
+            throw members.fault(
+                .merkleroot, root.digits,
+                "the transactions listed make \(found.digits): some are missing, changed or out of order")
+        }
+        // The root alone does not tell a list from one that repeats its end.
+        guard !isMalleated else { throw members.fault(.tx, "[…]", "lists transactions twice") }
     }
 
     private mutating func readTransactions(

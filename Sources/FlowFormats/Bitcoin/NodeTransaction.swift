@@ -7,13 +7,16 @@ import FlowTracing
 /// joinsplits first, then the Sapling pool, then Orchard.
 struct NodeTransaction {
     private var coins: NodeCoinReader
+    private var bytes: NodeTransactionBytes
     private var shielded: [Int128] = []
 
-    init(_ network: ScriptNetwork) { coins = NodeCoinReader(network) }
+    init(_ network: ScriptNetwork) {
+        (coins, bytes) = (NodeCoinReader(network), NodeTransactionBytes(network))
+    }
 
     private enum Transaction: String, JSONField {
         static let table = JSONFieldTable<Transaction>()
-        case txid, vin, vout, vjoinsplit, orchard, fee
+        case txid, vin, vout, vjoinsplit, orchard, fee, hex
         case balance = "valueBalance"
         case balanceUnits = "valueBalanceZat"
     }
@@ -36,6 +39,7 @@ struct NodeTransaction {
         var hasInputs = false
         var hasOutputs = false
         var fee: UInt64?
+        var hex: JSONCursor?
         var sapling = WrittenAmount()
         var orchard: Int128 = 0
         shielded.removeAll(keepingCapacity: true)
@@ -53,11 +57,15 @@ struct NodeTransaction {
             case .balanceUnits: sapling.units = try cursor.signedUnits()
             case .orchard: orchard = try readPool(&cursor)
             case .fee: fee = try cursor.coins(decimals: NodeCoinReader.decimals)
+            case .hex:
+                hex = cursor
+                try cursor.skipValue()
             }
         }
         transaction.id = try members.require(id, .txid)
         _ = try members.require(hasInputs ? true : nil, .vin)
         _ = try members.require(hasOutputs ? true : nil, .vout)
+        if let hex { try bytes.check(transaction, against: hex) }
         shielded.append(try sapling.agreed(members, .balanceUnits) ?? 0)
         shielded.append(orchard)
         try addShielded(to: &transaction, members)

@@ -70,6 +70,34 @@ struct NodeBlockTests {
             })
     }
 
+    /// A transaction beside its bytes cannot say anything else than they do.
+    @Test(.enabled(if: BitcoinData.etl != nil, "no shared data beside the package")) func bytesAreCompared() throws {
+        let block = try #require(
+            try BitcoinData.fixtures().first { $0.name == "bitcoin/block_with_transactions" }?.blocks.first)
+        let text = String(decoding: try BitcoinData.bytes(block), as: UTF8.self)
+        #expect(decoded(NodeBlock.self, text).count == 9)
+        func changed(_ old: String, _ new: String) throws -> String {
+            try #require(text.contains(old))
+            return Self.fault(text.replacingOccurrences(of: old, with: new)).replacing(
+                try Regex("'[0-9a-f]{80,}'"), with: "HEX")
+        }
+        #expect(
+            try changed("100.0", "100.00000001")
+                == "tx[1].hex HEX: pays 10000000000 base units to 1HaHTfmvoUW6i6nhJf8jJs6tU4cHNmBQHQ in its output 0")
+        #expect(
+            try changed(
+                "76a914b5cd7aaed869cd5ccb45868e8666e7e934a23736", "76a914b5cd7aaed869cd5ccb45868e8666e7e934a23737"
+            )
+            .hasPrefix(
+                "tx[1].vout[0].scriptPubKey.addresses[0] '1HaHTfmvoUW6i6nhJf8jJs6tU4cHNmBQHQ': is not the address"))
+        #expect(
+            try changed("0dd0394c6240355f", "0dd0394c6240355e").hasSuffix(
+                "0dd0394c6240355f4e4b3c88028f678ed746cebee3b3e8509620733f018914c9:0 as its input 1"))
+        #expect(
+            try changed("7940cdde4d713e17", "7940cdde4d713e18").hasSuffix(
+                "has the id 7940cdde4d713e171849efc6bd89939185be270266c94e92369e3877ad89455a, not the one beside it"))
+    }
+
     @Test func refusesAmountsThatAreNone() {
         func value(_ text: String) -> String {
             Self.fault(Self.block(Self.coinbase, Self.payment(outputs: Self.output(text, 0))))
