@@ -38,7 +38,8 @@ struct OutputGathering: ~Copyable {
 
     var count: Int { columns.transactionCount }
 
-    /// - Throws: `tooMany` beyond 2³²−2 transactions, outputs or inputs.
+    /// - Throws: `tooMany` beyond 2³²−2 transactions, outputs or inputs; `overflow` for an output of 2⁶⁴−1, which stands
+    ///   for an amount that is not known.
     mutating func append(
         _ transaction: borrowing OutputTransaction, scripts: inout ScriptTable, file: Int
     ) throws(FlowError) {
@@ -47,6 +48,9 @@ struct OutputGathering: ~Copyable {
         guard number < limit, columns.amounts.count + transaction.outputs.count < limit,
             references.count + transaction.inputs.count < limit
         else { throw .tooMany(what: "transactions, outputs or inputs", limit: limit) }
+        guard !transaction.outputs.contains(where: { $0.amount == Self.unknownAmount }) else {
+            throw .overflow(row: "transaction \(PriorOutputs.text(transaction.id))", asset: "the chain's coin")
+        }
         columns.begin(
             transaction.id, block: transaction.block ?? Run.noBlock, time: transaction.time,
             isCoinbase: transaction.isCoinbase)
