@@ -122,6 +122,10 @@ extension OutputAssembly {
                 ? $0.reason.rawValue < $1.reason.rawValue
                 : precedes(($0.amount, $0.address, 0), ($1.amount, $1.address, 0))
         }
+        // A coinbase that waited for the fees of its block had its turn after those who paid them.
+        trace.flows.sort { $0.row < $1.row }
+        trace.transactions.sort { $0.transaction < $1.transaction }
+        for place in trace.endpoints.indices { trace.endpoints[place].arrivals.sort { $0.row < $1.row } }
         // All burned value is at one address: in ledger order among equals.
         trace.burns.sort { ($1.flow.tainted, $0.flow.row) < ($0.flow.tainted, $1.flow.row) }
         trace.crossed.sort { ($0.transfers, $1.address) > ($1.transfers, $0.address) }

@@ -43,7 +43,7 @@ struct OutputAssembly {
                 }
             }
             if step.isMixer { mix(step, record, &trace, &ends) }
-            trace.transactions.append(transaction(step, record))
+            if isOnTrace(step, record) { trace.transactions.append(transaction(step, record)) }
             trace.closing.fee += step.fee
             trace.untrackedOnPath += untracked(step, record)
         }
@@ -129,6 +129,11 @@ struct OutputAssembly {
         trace.flows[first].fee = step.fee
     }
 
+    /// False for a transaction that spends from a reached address what is worth nothing.
+    private func isOnTrace(_ step: OutputRecord.Step, _ record: OutputRecord) -> Bool {
+        step.fee != 0 || !step.arrivals.isEmpty || record.entries[step.entries].contains { $0.tainted != 0 }
+    }
+
     private func transaction(_ step: OutputRecord.Step, _ record: OutputRecord) -> TransactionTrace {
         let entries = record.entries[step.entries]
         return TransactionTrace(
@@ -139,7 +144,8 @@ struct OutputAssembly {
 
     /// Value from before the ledger that was pooled with tainted value.
     private func untracked(_ step: OutputRecord.Step, _ record: OutputRecord) -> Amount {
-        guard rule.isMoney, record.entries[step.entries].contains(where: { $0.tainted != 0 }) else { return 0 }
+        // What enters a coinjoin ends before it is pooled.
+        guard rule.isMoney, !step.isMixer, record.entries[step.entries].contains(where: { $0.tainted != 0 }) else { return 0 }
         var sum: Amount = 0
         for entry in record.entries[step.entries] where !entry.isSeed && outputs.isPrior(Int(entry.output)) {
             sum += Amount(outputs.amount(Int(entry.output)))

@@ -79,7 +79,7 @@ extension SeedMatching {
             found.append(UInt32(output))
         }
         // How many outputs it had is not known: one alone may not be the only one.
-        if found.isEmpty || index == .only && found.count > 1 { return nil }
+        if found.isEmpty || index == .only { return nil }
         return OutputSeeds(spent: found.filter { chain.amount(Int($0)) != 0 })
     }
 

@@ -14,7 +14,7 @@ extension Tracer {
                 findsPaths: findsPaths)
             answers.append(try assembly.answer(pass.sink.record))
         }
-        if !rule.isMoney { answers.removeAll { $0.flows.isEmpty } }
+        if !rule.isMoney { answers.removeAll { $0.flows.isEmpty && $0.transactions.isEmpty } }
         return answers.sorted { ledger.precedes(asset: $0.asset, $1.asset) }
     }
 

@@ -155,7 +155,7 @@ extension OutputAnswer.ChainAnswer {
         }
         burns = trace.burns.map { flow($0.flow) }
         pruned = trace.pruned.map { .init(address: name($0.address), amount: $0.amount, reason: $0.reason.rawValue) }
-        flows = trace.flows.map(flow)
+        flows = trace.flows.map { .init(point: NaivePoint(ledger, row: $0.row), tainted: $0.tainted, fee: $0.fee) }
         transactions = trace.transactions.map {
             .init(id: id($0.transaction), inputs: $0.inputs.map(flow), seeded: $0.seeded, fee: $0.fee)
         }

@@ -114,29 +114,32 @@ struct NaiveOutputs {
         return result
     }
 
-    /// Outputs of `address` that some transaction of the ledger spends.
+    /// Outputs of `address` that the ledger spends, those included that it does not contain.
     func outgoing(_ address: String) -> Int {
-        let spent = Set(entries.flatMap { $0.inputs.compactMap(\.point) })
-        return entries.reduce(0) { sum, entry in
-            sum
-                + entry.transaction.outputs.enumerated().count { vout, output in
-                    output.owner == address && spent.contains(entry.point(vout))
-                }
-        }
+        entries.reduce(0) { sum, entry in sum + entry.inputs.count { $0.owner == address } }
     }
 
     /// The coinbase that can take the fees of the block of `entry`: the block's own, unless the block itself already
     /// spends an output of it.
     func feeTaker(_ entry: Entry) -> Int? {
-        guard entry.transaction.block != nil,
-            let coinbase = entries.firstIndex(where: {
-                $0.transaction.isCoinbase && NaiveOutputs.isOneBlock($0.transaction, entry.transaction)
-            })
-        else { return nil }
+        let coinbase = entries.firstIndex {
+            $0.transaction.isCoinbase && NaiveOutputs.isOneBlock($0.transaction, entry.transaction)
+        }
+        guard let coinbase else { return nil }
         let isSpentInside = entries.contains { other in
             NaiveOutputs.isOneBlock(other.transaction, entry.transaction)
                 && other.inputs.contains { $0.point?.id == entries[coinbase].transaction.id }
         }
         return isSpentInside ? nil : coinbase
+    }
+
+    /// Whose turn comes when. Ledger order; where fees are followed a block's coinbase comes after the block's other
+    /// transactions.
+    func turns(followsFees: Bool) -> [Int] {
+        guard followsFees else { return Array(entries.indices) }
+        return entries.indices.map { place -> (place: Int, key: (Int, Int, Int)) in
+            let first = entries.firstIndex { NaiveOutputs.isOneBlock($0.transaction, entries[place].transaction) }!
+            return (place, (first, feeTaker(entries[place]) == place ? 1 : 0, place))
+        }.sorted { $0.key < $1.key }.map(\.place)
     }
 }

@@ -44,6 +44,9 @@ struct NaiveTransaction: Equatable {
 
     var idText: String { NaiveTransaction.idText(id) }
 
+    /// The id of the transaction whose output the input at `place` spends.
+    func spentID(_ place: Int) -> String? { inputs[place].previous.map(NaiveTransaction.idText) }
+
     static func idText(_ id: Int) -> String {
         let digits = String(id, radix: 16)
         return String(repeating: "0", count: 64 - digits.count) + digits

@@ -8,6 +8,8 @@ struct OutputAnswer: Equatable {
         /// `nil`: an output that the ledger does not contain.
         var point: NaivePoint?
         var tainted: UInt128
+        /// A transaction's tainted fee, at the first of its tainted outputs; where it has none, at its first output.
+        var fee: UInt128 = 0
     }
     struct Endpoint: Equatable {
         var address: String
@@ -57,6 +59,7 @@ struct OutputAnswer: Equatable {
         mutating func sort() {
             endpoints.sort { ($1.amount, $0.address, $0.coinjoin ?? 0) < ($0.amount, $1.address, $1.coinjoin ?? 0) }
             resting.sort { ($1.amount, $0.address) < ($0.amount, $1.address) }
+            burns.sort { ($1.tainted, $0.point!) < ($0.tainted, $1.point!) }
             pruned.sort { ($1.amount, $0.address, $0.reason) < ($0.amount, $1.address, $1.reason) }
         }
     }

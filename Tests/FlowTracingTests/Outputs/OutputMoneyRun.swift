@@ -31,7 +31,7 @@ struct OutputMoneyRun {
     }
 
     consuming func finished() -> OutputAnswer.ChainAnswer {
-        for place in processingOrder() { step(place) }
+        for place in ledger.turns(followsFees: question.followsFees) { step(place) }
         rest()
         let order = Dictionary(
             uniqueKeysWithValues: ledger.entries.enumerated().map { ($1.transaction.id, $0) })
@@ -39,19 +39,6 @@ struct OutputMoneyRun {
         notes.addPaths(byAddress: false)
         notes.answer.sort()
         return notes.answer
-    }
-
-    /// Ledger order; where fees are followed a block's coinbase comes after the block's other transactions.
-    private func processingOrder() -> [Int] {
-        guard question.followsFees else { return Array(ledger.entries.indices) }
-        return ledger.entries.indices.map { place -> (place: Int, key: (Int, Int, Int)) in
-            let entry = ledger.entries[place]
-            let first = ledger.entries.firstIndex {
-                NaiveOutputs.isOneBlock($0.transaction, entry.transaction)
-            }!
-            let isTaker = entry.transaction.isCoinbase && ledger.feeTaker(entry) == place
-            return (place, (first, isTaker ? 1 : 0, place))
-        }.sorted { $0.key < $1.key }.map(\.place)
     }
 
     private mutating func step(_ place: Int) {
@@ -140,6 +127,7 @@ struct OutputMoneyRun {
                 unspent[point] = [Lot(amount: UInt128(output.amount), label: nil)]
             }
         }
+        notes.noteFee(record.fee, of: entry)
         if entered > 0 || isSeeded || !transaction.isCoinbase && record.fee > 0
             || transaction.isCoinbase && taint(pool) > 0
         {

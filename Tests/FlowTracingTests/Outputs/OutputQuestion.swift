@@ -85,10 +85,19 @@ struct OutputSeeds: Equatable {
                     found.outputs.insert(entry.point(vout))
                     if output.amount > 0 { nonZero.insert(entry.point(vout)) }
                 }
-                if case .out(let address, let from, let to) = seed.form, isWithin(from, to) {
-                    for (place, input) in entry.inputs.enumerated() where input.owner == address {
-                        found.inputs.insert(entry.point(place))
-                    }
+                for (place, input) in entry.inputs.enumerated() {
+                    let isNamed =
+                        switch seed.form {
+                        case .out(let address, let from, let to): address == input.owner && isWithin(from, to)
+                        // An output of a transaction that the ledger lacks: it is covered where it is spent.
+                        case .all(let tx): input.point == nil && tx == transaction.spentID(place)
+                        case .at(let tx, let index):
+                            input.point == nil && tx == transaction.spentID(place)
+                                && index == UInt32(transaction.inputs[place].vout)
+                        // How many outputs that transaction has is not known.
+                        case .only, .into, .held: false
+                        }
+                    if isNamed { found.inputs.insert(entry.point(place)) }
                 }
             }
         }

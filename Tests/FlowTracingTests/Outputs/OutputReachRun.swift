@@ -2,7 +2,8 @@
 /// fees.
 ///
 /// `poison` follows outputs: a transaction that spends a poisoned one poisons all of its own. `reach` follows
-/// addresses: once one was reached, every later transaction that spends from it is.
+/// addresses: once one was reached, every later transaction that spends from it is. A fee that is followed reaches all
+/// of its coinbase.
 struct OutputReachRun {
     let ledger: NaiveOutputs
     let tracer: OutputTracer
@@ -14,13 +15,15 @@ struct OutputReachRun {
     /// Hop of every poisoned output.
     private var poisoned: [NaivePoint: Int] = [:]
     private var passed: [String: OutputAnswer.Resting] = [:]
+    /// Who pays a coinbase reached fees: fewest hops to its inputs (-1: seeded), its reached inputs and their owners.
+    private var payers: [Int: [(hop: Int, parents: [NaivePoint], senders: Set<String>)]] = [:]
 
     init(_ ledger: NaiveOutputs, _ tracer: OutputTracer, _ aCase: NaiveCase, _ seeds: OutputSeeds) {
         (self.ledger, self.tracer, self.aCase, self.seeds) = (ledger, tracer, aCase, seeds)
     }
 
     consuming func finished() -> OutputAnswer.ChainAnswer {
-        for place in ledger.entries.indices { step(place) }
+        for place in ledger.turns(followsFees: question.followsFees) { step(place) }
         notes.answer.resting = Array(passed.values)
         let order = Dictionary(
             uniqueKeysWithValues: ledger.entries.enumerated().map { ($1.transaction.id, $0) })
@@ -32,6 +35,8 @@ struct OutputReachRun {
 
     /// Fewest hops by which the input is reached; `nil` where it is not.
     private func hop(_ input: NaiveOutputs.Input) -> Int? {
+        // What is worth nothing moves nothing.
+        if input.amount == 0 { return nil }
         if isReach { return input.owner.flatMap { notes.hops[$0] } }
         return input.point.flatMap { poisoned[$0] }
     }
@@ -55,7 +60,12 @@ struct OutputReachRun {
             }
             record.inputs.append(.init(point: input.point, tainted: isSeeded || own != nil ? input.amount : 0))
         }
-        let parents = record.inputs.filter { $0.tainted > 0 }.compactMap(\.point)
+        var parents = record.inputs.filter { $0.tainted > 0 }.compactMap(\.point)
+        for payer in payers[place] ?? [] {
+            least = min(least ?? .max, payer.hop)
+            parents += payer.parents
+            senders.formUnion(payer.senders)
+        }
         let entered = record.inputs.reduce(UInt128(0)) { $0 + $1.tainted }
         var isMixedAway = false
         if least != nil, let finding = tracer.coinJoin(entry) {
@@ -68,6 +78,10 @@ struct OutputReachRun {
                     notes.noteEnd(flow, at: first, coinjoin: transaction.id, .mixer, hop: least! + 1)
                 }
             }
+        }
+
+        if let least, !isMixedAway, entry.fee > 0, question.followsFees, let taker = ledger.feeTaker(entry) {
+            payers[taker, default: []].append((least, parents, senders))
         }
 
         var isSeed = false
@@ -88,7 +102,8 @@ struct OutputReachRun {
                 hop: ownHop, as: booking)
             if booking == .rests { rest(output, point, ownHop, at: transaction.time) }
         }
-        if least != nil || isSeed { notes.answer.transactions.append(record) }
+        let hasArrived = notes.arrivals.last?.place == place
+        if entered > 0 || isSeed || hasArrived { notes.answer.transactions.append(record) }
     }
 
     private mutating func rest(

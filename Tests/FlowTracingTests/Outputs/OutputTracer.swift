@@ -78,6 +78,13 @@ struct OutputNotes {
         }
     }
 
+    mutating func noteFee(_ fee: UInt128, of entry: NaiveOutputs.Entry) {
+        if fee == 0 || entry.transaction.outputs.isEmpty { return }
+        let place = answer.flows.firstIndex { $0.point?.id == entry.transaction.id } ?? answer.flows.count
+        if place == answer.flows.count { answer.flows.append(.init(point: entry.point(0), tainted: 0)) }
+        answer.flows[place].fee = fee
+    }
+
     mutating func noteEnd(
         _ flow: OutputAnswer.Flow, at address: String, coinjoin: Int?, _ end: NaiveAnswer.End, hop: Int
     ) {

@@ -24,7 +24,17 @@ struct OutputWorld: Equatable {
         return cases.map(tracer.trace)
     }
 
-    static func coinJoin(_ entry: NaiveOutputs.Entry) -> (heuristic: String, isMix: Bool)? { nil }
+    /// The registered heuristics decide what a coinjoin is; the oracle, what follows from it.
+    static func coinJoin(_ entry: NaiveOutputs.Entry) -> (heuristic: String, isMix: Bool)? {
+        let transaction = entry.transaction
+        func coin(_ amount: UInt128, _ owner: String?) -> TransactionShape.Coin {
+            .init(amount: UInt64(amount), owner: owner.map { OutputNames.script($0, chain: transaction.chain) })
+        }
+        let shape = TransactionShape(
+            inputs: zip(transaction.inputs, entry.inputs).map { coin($1.amount, $1.owner) },
+            outputs: transaction.outputs.map { coin(UInt128($0.amount), $0.owner) }, block: transaction.block)
+        return CoinJoinHeuristics.finding(for: shape).map { ($0.heuristic, $0.isMix) }
+    }
 
     func asking(_ rule: String) -> OutputWorld {
         var world = self
