@@ -51,14 +51,14 @@ struct NodeCoinReader {
                 }
             }
             if isCoinbase { return }
-            let amount = try beside.agreed(members, .value)
-            if let coin, let amount, Int128(coin.amount) != amount {
-                throw members.fault(.value, amount.magnitude.decimalDigits, "'prevout' says \(coin.amount) base units")
+            let amount = try beside.held(members, .value)
+            if let coin, let amount, coin.amount != amount {
+                throw members.fault(.value, String(amount), "'prevout' says \(coin.amount) base units")
             }
             let named = try names.finish()
             let input = OutputTransaction.Input(
                 previous: try members.require(previous, .txid), index: try members.require(index, .vout),
-                amount: coin?.amount ?? amount.flatMap { UInt64(exactly: $0) }, owner: coin?.owner ?? named)
+                amount: coin?.amount ?? amount, owner: coin?.owner ?? named)
             guard input.index != .max else {
                 throw members.fault(.vout, String(input.index), "is no number of an output")
             }
@@ -94,10 +94,7 @@ struct NodeCoinReader {
             case .scriptPubKey: found = try readScript(&cursor)
             }
         }
-        let agreed = try members.require(try amount.agreed(members, .value), .value)
-        guard let units = UInt64(exactly: agreed), units <= UInt64(Int64.max) else {
-            throw members.fault(.value, agreed.magnitude.decimalDigits, "is more than an output can hold")
-        }
+        let units = try members.require(try amount.held(members, .value), .value)
         return (units, try members.require(found, .scriptPubKey))
     }
 

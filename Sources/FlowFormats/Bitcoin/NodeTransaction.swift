@@ -163,6 +163,17 @@ struct WrittenAmount {
         }
         return units ?? coins
     }
+
+    /// What an output holds.
+    ///
+    /// - Throws: also where no output can hold it.
+    func held<Field: JSONField>(_ members: JSONMembers<Field>, _ field: Field) throws(JSONFault) -> UInt64? {
+        guard let agreed = try agreed(members, field) else { return nil }
+        guard let units = UInt64(exactly: agreed), units <= UInt64(Int64.max) else {
+            throw members.fault(field, agreed.magnitude.decimalDigits, "is more than an output can hold")
+        }
+        return units
+    }
 }
 
 extension JSONCursor {

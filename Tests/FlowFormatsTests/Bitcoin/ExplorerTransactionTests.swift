@@ -135,4 +135,20 @@ struct ExplorerTransactionTests {
             #expect(json["scriptpubkey_type"] as? String == "multisig" && owner.kind == .multisig)
         }
     }
+
+    /// Seven saved transactions are one ledger, and what a coinjoin's first output received is traced from it.
+    @Test(.enabled(if: BitcoinData.mempool != nil, "no shared data beside the package"))
+    func savedTransactionsAreTraced() throws {
+        let folder = try #require(BitcoinData.mempool)
+        let (ledger, _) = try LedgerReader.read(paths: [folder + "/*.json"])
+        #expect(ledger.transactionCount == 7 && ledger.files.count == 7)
+        let seed = "tx:323df21f0b0756f98336437aa3d2fb87e02b59f1946b714a7b09df04d429dec2:0"
+        let traces = try Tracer(ledger: ledger).trace([Case(id: "a", seeds: [try Seed(parsing: seed)])])
+        let asset = try #require(traces.first?.assets.first)
+        #expect(asset.injected == 5_000_000 && asset.residual == 0)
+        #expect(
+            asset.resting.map { ledger.text($0.address, asset: asset.asset) } == [
+                "bc1qqmmc3s46efrdq0jglhf8l8jg0xw37exgne6q3k"
+            ])
+    }
 }
