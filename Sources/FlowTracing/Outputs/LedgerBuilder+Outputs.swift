@@ -40,7 +40,8 @@ extension LedgerBuilder {
         if let last = outputChains.indices.last, outputChains[last].chain == chain { return last }
         if let place = outputChains.firstIndex(where: { $0.chain == chain }) { return place }
         let coin = asset(Asset(chain: chain, identity: .native, symbol: ""))
-        outputChains.append(OutputChain(chain: chain, asset: coin, network: network ?? .bitcoin))
+        let known = ScriptNetwork(chain: name(of: chain)) ?? network ?? .bitcoin
+        outputChains.append(OutputChain(chain: chain, asset: coin, network: known))
         return outputChains.count - 1
     }
 
