@@ -88,8 +88,16 @@ extension OutputAssembly {
         var senders: [UInt32] = []
         var placeOfRow: [UInt32: Int] = [:]
         func key(_ output: UInt32) -> UInt32 { rule == .reach ? owner(output) : output }
+        // What fees bring to a coinbase comes from where those who paid them had it.
+        var payers: [OutputRecord.Entry] = []
         for step in record.steps {
-            let entries = record.entries[step.entries]
+            var entries = Array(record.entries[step.entries])
+            if step.feedsCoinbase {
+                payers += entries
+            } else if outputs.isCoinbase(Int(step.transaction)) {
+                swap(&entries, &payers)
+                payers = []
+            }
             let first = senders.count
             senders += entries.filter { $0.tainted != 0 }.map { key($0.output) }
             let isSeeded = entries.contains { $0.isSeed }

@@ -93,14 +93,15 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
         let isMixer = isMixer(transaction, seededInputs)
         var hop = UInt32.max
         let hasTaint = gather(transaction, seededInputs, isMixer: isMixer, hop: &hop)
-        var fee: Amount = 0
+        var fee = Fee()
         if hasTaint && !isMixer {
             pay(transaction, from: Self.pool, hop: hop)
             fee = payFee(transaction, hop: hop)
         } else {
             seedOutputs(transaction)
         }
-        sink.end(fee: fee, isMixer: isMixer && hasTaint, hop: hop == .max ? 0 : hop)
+        sink.end(
+            fee: fee.booked, isMixer: isMixer && hasTaint, hop: hop == .max ? 0 : hop, feedsCoinbase: fee.goesOn)
     }
 
     /// Seeds among the outputs that `transaction` spends.
@@ -204,14 +205,20 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
         }
     }
 
-    /// The rest of the pool is the fee; returns its tainted part where it stays a fee.
-    private mutating func payFee(_ transaction: Int, hop: UInt32) -> Amount {
+    /// What became of the tainted part of a fee.
+    private struct Fee {
+        var booked: Amount = 0
+        var goesOn = false
+    }
+
+    /// The rest of the pool is the fee.
+    private mutating func payFee(_ transaction: Int, hop: UInt32) -> Fee {
         let left = outputs.fee(transaction)
-        if left == 0 { return 0 }
+        if left == 0 { return Fee() }
         _ = holdings.spend(Self.pool, left, into: &parcel)
-        guard parcel.lanes != 0 else { return 0 }
-        if question.followsFees, collectFee(transaction, hop: hop) { return 0 }
-        return H.tracksBalances ? parcel.tainted[0] : 0
+        guard parcel.lanes != 0 else { return Fee() }
+        if question.followsFees, collectFee(transaction, hop: hop) { return Fee(goesOn: true) }
+        return Fee(booked: H.tracksBalances ? parcel.tainted[0] : 0)
     }
 
     /// No tainted value enters (or it ends here): only seeds reach outputs.
