@@ -88,19 +88,22 @@ extension OutputAssembly {
         var senders: [UInt32] = []
         var placeOfRow: [UInt32: Int] = [:]
         func key(_ output: UInt32) -> UInt32 { rule == .reach ? owner(output) : output }
-        // What fees bring to a coinbase comes from where those who paid them had it.
-        var payers: [OutputRecord.Entry] = []
+        // Who paid the tainted fees that the next coinbase takes.
+        var payers = (keys: [UInt32](), areSeeded: false)
         for step in record.steps {
-            var entries = Array(record.entries[step.entries])
-            if step.feedsCoinbase {
-                payers += entries
-            } else if outputs.isCoinbase(Int(step.transaction)) {
-                swap(&entries, &payers)
-                payers = []
-            }
+            let entries = record.entries[step.entries]
             let first = senders.count
-            senders += entries.filter { $0.tainted != 0 }.map { key($0.output) }
-            let isSeeded = entries.contains { $0.isSeed }
+            let own = entries.filter { $0.tainted != 0 }.map { key($0.output) }
+            var isSeeded = entries.contains { $0.isSeed }
+            senders += own
+            if step.passesFee {
+                payers.keys += own
+                payers.areSeeded = payers.areSeeded || isSeeded
+            } else if !payers.keys.isEmpty, outputs.isCoinbase(Int(step.transaction)) {
+                senders += payers.keys
+                isSeeded = payers.areSeeded
+                payers = ([], false)
+            }
             for arrival in record.arrivals[step.arrivals] {
                 placeOfRow[row(arrival.output)] = steps.count
                 steps.append(

@@ -40,7 +40,7 @@ extension OutputPass where H: ~Copyable {
             _ = holdings.spend(Self.feePool, left, into: &parcel)
             if parcel.lanes != 0 { unclaimed = parcel.tainted[0] }
         }
-        sink.end(fee: unclaimed, isMixer: false, hop: fees.hop == .max ? 0 : fees.hop, feedsCoinbase: false)
+        sink.end(fee: unclaimed, passesFee: false, isMixer: false, hop: fees.hop == .max ? 0 : fees.hop)
     }
 
     private mutating func beginBlock(of transaction: Int) -> Bool {

@@ -93,7 +93,7 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
         let isMixer = isMixer(transaction, seededInputs)
         var hop = UInt32.max
         let hasTaint = gather(transaction, seededInputs, isMixer: isMixer, hop: &hop)
-        var fee = Fee()
+        var fee: (booked: Amount, passes: Bool) = (0, false)
         if hasTaint && !isMixer {
             pay(transaction, from: Self.pool, hop: hop)
             fee = payFee(transaction, hop: hop)
@@ -101,7 +101,7 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
             seedOutputs(transaction)
         }
         sink.end(
-            fee: fee.booked, isMixer: isMixer && hasTaint, hop: hop == .max ? 0 : hop, feedsCoinbase: fee.goesOn)
+            fee: fee.booked, passesFee: fee.passes, isMixer: isMixer && hasTaint, hop: hop == .max ? 0 : hop)
     }
 
     /// Seeds among the outputs that `transaction` spends.
@@ -205,20 +205,14 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
         }
     }
 
-    /// What became of the tainted part of a fee.
-    private struct Fee {
-        var booked: Amount = 0
-        var goesOn = false
-    }
-
-    /// The rest of the pool is the fee.
-    private mutating func payFee(_ transaction: Int, hop: UInt32) -> Fee {
+    /// The rest of the pool is the fee: its tainted part is booked, or passes on to the block's coinbase.
+    private mutating func payFee(_ transaction: Int, hop: UInt32) -> (booked: Amount, passes: Bool) {
         let left = outputs.fee(transaction)
-        if left == 0 { return Fee() }
+        if left == 0 { return (0, false) }
         _ = holdings.spend(Self.pool, left, into: &parcel)
-        guard parcel.lanes != 0 else { return Fee() }
-        if question.followsFees, collectFee(transaction, hop: hop) { return Fee(goesOn: true) }
-        return Fee(booked: H.tracksBalances ? parcel.tainted[0] : 0)
+        guard parcel.lanes != 0 else { return (0, false) }
+        if question.followsFees, collectFee(transaction, hop: hop) { return (0, true) }
+        return (H.tracksBalances ? parcel.tainted[0] : 0, false)
     }
 
     /// No tainted value enters (or it ends here): only seeds reach outputs.

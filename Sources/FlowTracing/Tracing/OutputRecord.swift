@@ -30,8 +30,8 @@ struct OutputRecord {
         var isMixer = false
         /// One more than the fewest hops of its tainted inputs.
         var hop: UInt32 = 0
-        /// Its tainted fee goes on to the coinbase of its block, whose step follows those of the block.
-        var feedsCoinbase = false
+        /// Its tainted fee goes on to the coinbase of its block, whose step comes after it.
+        var passesFee = false
     }
 
     var steps: [Step] = []
@@ -45,7 +45,7 @@ protocol OutputSink {
     mutating func begin(_ transaction: Int)
     mutating func enter(_ entry: OutputRecord.Entry)
     mutating func arrive(_ arrival: OutputRecord.Arrival)
-    mutating func end(fee: Amount, isMixer: Bool, hop: UInt32, feedsCoinbase: Bool)
+    mutating func end(fee: Amount, passesFee: Bool, isMixer: Bool, hop: UInt32)
 }
 
 /// Keeps everything, for an answer with all its lists.
@@ -63,12 +63,12 @@ struct OutputLog: OutputSink {
     mutating func enter(_ entry: OutputRecord.Entry) { record.entries.append(entry) }
     mutating func arrive(_ arrival: OutputRecord.Arrival) { record.arrivals.append(arrival) }
 
-    mutating func end(fee: Amount, isMixer: Bool, hop: UInt32, feedsCoinbase: Bool) {
+    mutating func end(fee: Amount, passesFee: Bool, isMixer: Bool, hop: UInt32) {
         record.steps.append(
             OutputRecord.Step(
                 transaction: transaction, entries: firstEntry..<record.entries.count,
                 arrivals: firstArrival..<record.arrivals.count, fee: fee, isMixer: isMixer, hop: hop,
-                feedsCoinbase: feedsCoinbase))
+                passesFee: passesFee))
     }
 }
 
@@ -96,7 +96,7 @@ struct OutputSums: OutputSink {
         if arrival.booking != .rests { amounts[Int(arrival.booking.rawValue)] += Amount(arrival.tainted) }
     }
 
-    mutating func end(fee: Amount, isMixer: Bool, hop: UInt32, feedsCoinbase: Bool) {
+    mutating func end(fee: Amount, passesFee: Bool, isMixer: Bool, hop: UInt32) {
         self.fee += fee
         if isMixer { amounts[Int(Booking.mixer.rawValue)] += entered }
     }

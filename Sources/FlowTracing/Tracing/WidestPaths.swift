@@ -19,6 +19,7 @@ struct WidestPaths {
         var rests: Bool
     }
 
+    /// In the order in which they happened: ledger order, but a coinbase that takes fees comes last in its block.
     let steps: [Step]
     private let senders: [UInt32]
     private var widths: [Amount]
@@ -58,7 +59,7 @@ struct WidestPaths {
             for endpoint in members {
                 var chosen: Int?
                 for arrival in endpoints[endpoint] where lengths[arrival] != .max {
-                    if let c = chosen, lengths[c] <= lengths[arrival] { continue }
+                    if let c = chosen, (lengths[c], steps[c].row) <= (lengths[arrival], steps[arrival].row) { continue }
                     chosen = arrival
                 }
                 var place = chosen
@@ -81,7 +82,7 @@ struct WidestPaths {
         for (place, step) in steps[...last].enumerated() where step.tainted >= width {
             if !step.isSeed, known?.senders != step.senders {
                 let arrivals = senders[step.senders].compactMap { best[$0] }
-                known = (step.senders, arrivals.min { (lengths[$0], $0) < (lengths[$1], $1) })
+                known = (step.senders, arrivals.min { (lengths[$0], steps[$0].row) < (lengths[$1], steps[$1].row) })
             }
             if step.isSeed {
                 lengths[place] = 1
@@ -92,7 +93,9 @@ struct WidestPaths {
                 continue
             }
             guard step.rests else { continue }
-            if let known = best[step.recipient], lengths[known] <= lengths[place] { continue }
+            if let known = best[step.recipient], (lengths[known], steps[known].row) <= (lengths[place], step.row) {
+                continue
+            }
             best[step.recipient] = place
         }
         return (lengths, before)

@@ -284,30 +284,33 @@ import Testing
 
     // MARK: Coinjoins
 
-    /// Two of two share an amount: the smallest transaction that a heuristic calls a coinjoin.
+    /// Three participants, each with an output of 50,000 and a change.
     private static let mix = """
-        theft  coinbase   -> 60000 m
-        own    coinbase   -> 60000 n
-        mix    own, theft -> 50000 a, 50000 b, 20000 c
-        onward mix        -> 50000 d
+        theft  coinbase          -> 60000 m
+        own    coinbase          -> 60000 n
+        more   coinbase          -> 60000 o
+        mix    own, theft, more  -> 50000 a, 50000 b, 50000 c, 9000 x, 9500 y, 10000 z
+        onward mix               -> 50000 d
         """
 
-    @Test func `a coinjoin is a mixer, or it is passed through and marked`() throws {
+    @Test func `a coinjoin is a mixer, its share of the fee included`() throws {
         try expect(OutputExamples.mix, "tx:theft", "injected 60000; mixer m 60000")
-        try expect(
-            OutputExamples.mix, "tx:theft", stopsAtCoinJoins: false, "injected 60000; rests b 25000, c 10000, d 25000")
+        // The owner of the first tainted input names it.
+        try expect(OutputExamples.mix, "in:n", "injected 60000; mixer n 60000")
+        try expect(OutputExamples.mix, "out:n", "injected 60000; mixer n 60000")
         // A seed on an output of it still injects.
         try expect(OutputExamples.mix, "tx:mix:1", "injected 50000; rests b 50000")
         try expect(OutputExamples.mix, "tx:theft", rule: "poison", "mixer m 60000; rests m 60000")
     }
 
-    @Test func `a mixer takes its share of the fee`() throws {
-        let ledger = """
-            theft  coinbase   -> 60000 m
-            own    coinbase   -> 61000 n
-            mix    own, theft -> 50000 a, 50000 b, 20000 c
-            """
-        try expect(ledger, "tx:theft", "injected 60000; mixer m 60000")
+    @Test func `a coinjoin passed through is a transaction like any other`() throws {
+        // A third of each, rounded down one after the other; 501 of the fee of 1,500.
+        try expect(
+            OutputExamples.mix, "tx:theft", stopsAtCoinJoins: false,
+            "injected 60000; fee 501; rests b 16666, c 16667, d 16666, x 3000, y 3167, z 3333")
+        try expect(
+            OutputExamples.mix, "tx:theft", rule: "fifo", stopsAtCoinJoins: false,
+            "injected 60000; rests b 40000, c 20000")
     }
 
     // MARK: Resting

@@ -44,6 +44,7 @@ struct OutputMoneyRun {
     private mutating func step(_ place: Int) {
         let entry = ledger.entries[place]
         let transaction = entry.transaction
+        notes.turn += 1
         var record = OutputAnswer.Transaction(id: transaction.id, inputs: [], seeded: [], fee: 0)
         var pool: [Lot] = []
         var entering: [(point: NaivePoint?, owner: String?, tainted: UInt128)] = []
@@ -116,7 +117,7 @@ struct OutputMoneyRun {
                 output, chain: ledger.chain, tainted: tainted, hop: ownHop, isSeeded: isSeed, of: aCase)
             notes.note(
                 .init(
-                    point: point, owner: output.owner, tainted: tainted, rests: booking == .rests, place: place,
+                    point: point, owner: output.owner, tainted: tainted, rests: booking == .rests, place: place, turn: notes.turn,
                     isStart: isSeed || least == -1 && taint(parts[vout]) > 0,
                     parents: isMixedAway ? [] : parents, senders: []),
                 hop: ownHop, as: booking)

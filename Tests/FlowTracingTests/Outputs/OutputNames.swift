@@ -15,7 +15,7 @@ enum OutputNames {
 
     static func symbol(_ chain: String) -> String { chain == "litecoin" ? "LTC" : "BTC" }
 
-    /// `a1`, `a2`, …; any other name is spelt into a payload.
+    /// The name is spelt into a payload; `w1`, `w2`, … are P2WPKH.
     static func script(_ name: String, chain: String) -> ScriptAddress {
         let network = network(chain)
         if name == NaiveTransaction.data {
@@ -25,7 +25,7 @@ enum OutputNames {
             return ScriptAddress(network: network, kind: .shielded, payload: Hash32(0, 0, 0, 0))
         }
         let spelt = name.utf8.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        let kind = kinds[Int(name.utf8.last!) % kinds.count]
+        let kind = name.hasPrefix("w") ? .witnessPubkeyHash : kinds[Int(name.utf8.last!) % kinds.count]
         return ScriptAddress(network: network, kind: kind, payload: Hash32(spelt, 0, 0, 0))
     }
 

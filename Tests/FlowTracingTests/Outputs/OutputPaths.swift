@@ -31,7 +31,7 @@ extension OutputNotes {
                 if endpoint.coinjoin != nil, let point = flow.point, seededEntries.contains(point) {
                     ways.append([
                         Arrival(
-                            point: point, owner: "", tainted: flow.tainted, rests: true, place: -1, isStart: true,
+                            point: point, owner: "", tainted: flow.tainted, rests: true, place: -1, turn: -1, isStart: true,
                             parents: [], senders: [])
                     ])
                 }
@@ -46,7 +46,7 @@ extension OutputNotes {
         for before in arrivals where before.rests && before.place != tail[0].place {
             let leadsOn =
                 byAddress
-                ? tail[0].senders.contains(before.owner) && before.place < tail[0].place
+                ? tail[0].senders.contains(before.owner) && before.turn < tail[0].turn
                 : tail[0].parents.contains(before.point)
             if leadsOn { found += ways(endingWith: [before] + tail, byAddress) }
         }

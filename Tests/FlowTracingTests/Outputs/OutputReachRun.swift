@@ -44,6 +44,7 @@ struct OutputReachRun {
     private mutating func step(_ place: Int) {
         let entry = ledger.entries[place]
         let transaction = entry.transaction
+        notes.turn += 1
         var record = OutputAnswer.Transaction(id: transaction.id, inputs: [], seeded: [], fee: 0)
         var least: Int?
         var senders: Set<String> = []
@@ -97,7 +98,7 @@ struct OutputReachRun {
             notes.note(
                 .init(
                     point: point, owner: output.owner, tainted: UInt128(output.amount), rests: booking == .rests,
-                    place: place, isStart: isOwnSeed || least == -1 && !isMixedAway,
+                    place: place, turn: notes.turn, isStart: isOwnSeed || least == -1 && !isMixedAway,
                     parents: isMixedAway ? [] : parents, senders: isMixedAway ? [] : senders),
                 hop: ownHop, as: booking)
             if booking == .rests { rest(output, point, ownHop, at: transaction.time) }

@@ -37,8 +37,9 @@ struct OutputNotes {
         var owner: String
         var tainted: UInt128
         var rests: Bool
-        /// Its transaction's place in ledger order.
+        /// Its transaction's place in ledger order, and when it had its turn.
         var place: Int
+        var turn: Int
         /// A seed, or fed by an input that a seed covers.
         var isStart: Bool
         /// Tainted outputs that its transaction spends (for reach: the reached addresses it spends from).
@@ -48,6 +49,8 @@ struct OutputNotes {
 
     var answer = Answer()
     var arrivals: [Arrival] = []
+    /// Transactions that had their turn.
+    var turn = 0
     /// Coinjoin inputs that a seed covers: a way may start right there.
     var seededEntries: Set<NaivePoint> = []
     /// The fewest hops by which taint ever came to rest at an address.

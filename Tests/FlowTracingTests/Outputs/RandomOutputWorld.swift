@@ -1,15 +1,16 @@
 /// Random blocks over a few addresses: everything meets everything within a few transactions.
 struct RandomOutputWorld {
-    private var random: SeededRandom
+    var random: SeededRandom
     private let addresses: [String]
     private let chains: [String]
     private let hasBlock: Bool
     private let hasPosition: Bool
     private let hugePercent: Int
     private let hasOnlyTinyAmounts: Bool
+    private let mixPercent: Int
     private var nextID = 1
 
-    private struct Coin {
+    struct Coin {
         var id: Int
         var vout: Int
         var output: NaiveTransaction.Output
@@ -29,6 +30,7 @@ struct RandomOutputWorld {
         hasBlock = isPlaced ? true : random.chance(50)
         hugePercent = random.pick([0, 0, 0, 0, 40])
         hasOnlyTinyAmounts = random.chance(25)
+        mixPercent = random.pick([0, 0, 15])
     }
 
     private mutating func world() -> OutputWorld {
@@ -38,7 +40,7 @@ struct RandomOutputWorld {
             transactions: transactions,
             cases: (0..<random.pick([1, 1, 1, 2, 3])).map { aCase($0, transactions) }, question: question())
         if random.chance(10) { world.until = random.pick(transactions).time + Int64(random.number(-1...1)) }
-        if random.chance(2) { breakSomething(&world) }
+        if random.chance(3) { breakSomething(&world) }
         spreadOverFiles(&world)
         return world
     }
@@ -49,7 +51,7 @@ struct RandomOutputWorld {
         var one = world.transactions[place]
         switch random.number(0...3) {
         case 0 where !one.isCoinbase: one.inputs += random.pick(world.transactions).inputs.prefix(1)
-        case 1 where !one.isCoinbase: one.inputs[0].vout += 7
+        case 1 where !one.isCoinbase: one.inputs[one.inputs.count - 1].vout += 7
         case 2: one.outputs.append(.init(amount: 1 << 62, owner: random.pick(addresses)))
         default:
             one.outputs.append(.init(amount: 0, owner: random.pick(addresses)))
@@ -70,9 +72,15 @@ struct RandomOutputWorld {
             let hasCoinbase = random.chance(75)
             for number in 0..<random.number(1...4) {
                 var one = NaiveTransaction(
-                    chain: chain, id: nextID, block: hasBlock ? UInt64(100 + height) : nil, time: time)
+                    chain: chain, id: nextID, block: hasBlock ? UInt64(800_000 + height) : nil, time: time)
                 nextID += 1
-                if number == 0 && hasCoinbase {
+                if !(number == 0 && hasCoinbase) && random.chance(mixPercent) {
+                    let entries = fund(&one, &unspent)
+                    block.append(one)
+                    one = NaiveTransaction(chain: chain, id: nextID, block: one.block, time: time)
+                    nextID += 1
+                    mix(&one, entries)
+                } else if number == 0 && hasCoinbase {
                     one.isCoinbase = true
                     one.outputs = (0..<random.pick([1, 1, 1, 2, 3])).map { _ in
                         output(UInt128(amount()))
@@ -139,13 +147,6 @@ struct RandomOutputWorld {
         let fee = random.chance(40) ? 0 : min(total, UInt128(random.number(0...9)))
         var left = total - fee
         let count = random.pick([1, 2, 2, 2, 3, 3, 4, 5, 6])
-        if random.chance(15) && left >= 3 {
-            // Equal outputs: to some heuristic this is a coinjoin.
-            let equal = random.number(2...3)
-            let each = min(left / UInt128(equal + 1), UInt128(UInt64.max / 4))
-            for _ in 0..<equal { one.outputs.append(.init(amount: UInt64(each), owner: random.pick(addresses))) }
-            left -= each * UInt128(equal)
-        }
         for number in 0..<count {
             let isLast = number == count - 1
             let most = min(left, UInt128(UInt64.max >> 1))
