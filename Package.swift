@@ -34,7 +34,8 @@ let package = Package(
             ]),
         .testTarget(
             name: "FlowTracingTests", dependencies: ["FlowTracing"], resources: [.copy("Vectors")]),
-        .testTarget(name: "FlowFormatsTests", dependencies: ["FlowFormats", "FlowTracing", "CFlowKernels"]),
+        .testTarget(
+            name: "FlowFormatsTests", dependencies: ["FlowFormats", "FlowTracing", "CFlowKernels"], exclude: ["Corpus"]),
         .testTarget(name: "FlowSimulatorTests", dependencies: ["FlowSimulator", "FlowTracing", "FlowFormats"]),
         .testTarget(name: "SampleChainTests", dependencies: ["FlowFormats", "FlowTracing"]),
         .testTarget(name: "LymerCLITests", dependencies: ["LymerCLI"]),

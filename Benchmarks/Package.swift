@@ -19,7 +19,10 @@ let package = Package(
         // Prints measures as JSON lines in the peers' form: Peers/run puts them beside the peers' own.
         .executableTarget(
             name: "lymer-bench",
-            dependencies: ["GeneratedLedger", .product(name: "FlowTracing", package: "lymer")]),
+            dependencies: [
+                "GeneratedLedger", .product(name: "FlowTracing", package: "lymer"),
+                .product(name: "FlowFormats", package: "lymer"),
+            ]),
         // `swift package benchmark`: the same work, for watching it from commit to commit.
         .executableTarget(
             name: "Engine",

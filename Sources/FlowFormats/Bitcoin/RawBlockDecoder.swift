@@ -4,7 +4,7 @@ import FlowTracing
 struct RawBlockDecoder: ~Copyable {
     private let network: RawNetwork
     private let hash = DoubleSHA256()
-    private var found: [RawTransaction] = []
+    private(set) var found: [RawTransaction] = []
     private var ids: [Hash32] = []
     private var tree = MerkleTree()
     private var witnessTree = MerkleTree()

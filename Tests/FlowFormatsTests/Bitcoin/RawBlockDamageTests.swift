@@ -11,7 +11,7 @@ struct RawBlockDamageTests {
 
     /// Places that are tried: fewer where only the size of the file is another.
     private static func rounds(_ block: RealBlock, _ wrapping: Wrapping) -> Int {
-        block == .block437303 || wrapping == .bare ? 1_000 : 100
+        wrapping == .bare ? 1_000 : block == .block437303 ? 300 : 100
     }
 
     private static func wrapped(_ block: RealBlock, _ wrapping: Wrapping, in folder: InputFolder) throws -> [UInt8] {
@@ -67,7 +67,7 @@ struct RawBlockDamageTests {
         let bytes = try Self.wrapped(block, wrapping, in: folder)
         let path = try folder.write("block.dat", bytes)
         // Longest first, so that the file only shrinks. Below 36 bytes nothing tells a bare block from anything else.
-        let lengths = (0..<Self.rounds(block, wrapping)).map { round in
+        let lengths = (0..<Self.rounds(block, wrapping) / 2).map { round in
             Int.random(in: 36..<(round % 10 == 0 ? 200 : bytes.count), using: &random)
         }
         for length in lengths.sorted(by: >) {
