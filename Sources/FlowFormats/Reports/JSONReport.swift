@@ -34,8 +34,8 @@ public enum JSONReport: ReportEncoder {
                 json.member("transactions", ledger.transactionCount)
             }
             json.member("addresses", ledger.addressCount + ledger.scriptCount)
-            json.member("duplicates", ledger.duplicates)
-            json.member("undecidedOrder", ledger.undecidedOrder)
+            json.member("duplicates", ledger.allDuplicates)
+            json.member("undecidedOrder", ledger.allUndecidedOrder)
             json.member("rejected", ledger.rejected)
             json.member("first", time: ledger.timeRange?.first)
             json.member("last", time: ledger.timeRange?.last)

@@ -14,6 +14,11 @@ extension Ledger {
         return network.title.lowercased()
     }
 
+    /// Transfers and UTXO transactions read more than once.
+    var allDuplicates: Int { outputChains.reduce(duplicates) { $0 + $1.duplicates } }
+    /// Transfers and UTXO transactions whose order key equals that of the one before.
+    var allUndecidedOrder: Int { outputChains.reduce(undecidedOrder) { $0 + $1.undecidedOrder } }
+
     /// Who is behind an address, `nil` where no source says.
     func knownText(_ address: AddressID, asset: AssetID) -> String? {
         address == .max ? nil : text(address, asset: asset)

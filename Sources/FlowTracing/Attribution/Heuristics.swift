@@ -29,6 +29,9 @@ extension CoinJoinHeuristic {
 }
 
 extension PeelChain {
+    /// Hops from which on there is a chain to fold.
+    public static let fewestHops = PeelChains.fewestSteps
+
     public static let heuristic = HeuristicDescription(
         name: "peel-chain", version: 1, confidence: 40,
         summary: "Peel chain: hop after hop most of the value moves to a fresh address, a small part leaves",
