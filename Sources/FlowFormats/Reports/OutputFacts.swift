@@ -70,6 +70,21 @@ extension MixCandidate {
     }
 }
 
+/// Base units in units of the chain's coin, with its name: `0.05 BTC`.
+struct CoinText {
+    private let decimals: Int?
+    private let symbol: String
+
+    init(_ ledger: Ledger, _ outputs: OutputLedger) {
+        decimals = ledger.assets[Int(outputs.asset)].decimals
+        symbol = (decimals == nil ? "base units of " : "") + VisibleText.of(ledger.name(of: outputs.asset))
+    }
+
+    func callAsFunction(_ amount: UInt64) -> String {
+        AmountText.grouped(Amount(amount), decimals: decimals) + " " + symbol
+    }
+}
+
 /// Who paid each row of a report. Rows of one transaction stand together, so the last one is remembered: O(inputs) a
 /// transaction, not a row.
 final class Payers {

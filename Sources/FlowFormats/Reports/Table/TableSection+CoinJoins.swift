@@ -65,10 +65,8 @@ extension TableSection {
 
     private func privacy(_ one: CoinJoinTrace) -> String {
         let equal = one.finding.denominations.map { "\(units(Amount($0)))" }.joined(separator: ", ")
-        let entropy = one.entropy
-        let ways = entropy.mappings.map { ", \(AmountText.grouped($0, decimals: nil)) ways to pair inputs and outputs" } ?? ""
-        return "\(counted(one.finding.mixedOutputs.count, "output", "outputs")) that look alike (\(equal)); entropy "
-            + (entropy.isExact ? "\(entropy.bits) bits\(ways)" : "at least \(entropy.bits) bits, too large to count")
+        let count = counted(one.finding.mixedOutputs.count, "output", "outputs")
+        return "\(count) that look alike (\(equal)); entropy \(one.entropy.words)"
     }
 
     private func candidates(
@@ -77,6 +75,12 @@ extension TableSection {
         guard !one.candidates.isEmpty else { return }
         let first = ledger.firstRow(of: outputs) + outputs.outputs(of: Int(one.transaction)).lowerBound
         let shown = one.candidates.prefix(canvas.style.top ?? one.candidates.count)
+        var amount = amount
+        for candidate in shown {
+            amount.include(candidate.expected)
+            amount.include(candidate.minimum)
+            amount.include(candidate.maximum)
+        }
         var rows = [["candidate", "odds", "expected", "least", "most"]]
         for candidate in shown {
             let odds = candidate.odds
