@@ -5,6 +5,8 @@ extension BehaviourGuard.Action: ExpressibleByArgument {
     public static var allValueStrings: [String] { ["off", "warn", "stop"] }
 }
 
+extension CoinJoinPolicy: ExpressibleByArgument {}
+
 /// `--rule`: one, or all for comparison.
 enum RuleChoice: ExpressibleByArgument {
     case one(TaintRule)

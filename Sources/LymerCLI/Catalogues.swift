@@ -16,6 +16,29 @@ struct Rules: ParsableCommand {
     }
 }
 
+/// Lists every heuristic that may speak in an answer.
+struct HeuristicList: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "heuristics",
+        abstract: "List the heuristics: name, version, confidence, source, and when they are wrong.",
+        discussion: """
+            What they say is inference, marked so wherever it is shown. It changes no traced amount, unless a coinjoin \
+            (--coinjoin stop) or a service by behaviour (--guard stop) is let end the trace.
+            """)
+
+    mutating func run() throws {
+        var text = ""
+        for one in Heuristics.all {
+            text += Catalogue.line(one.name, "version \(one.version), confidence \(one.confidence)") + "\n"
+            text += "    \(one.summary)\n"
+            text += "    source: \(one.source)\n"
+            text += "    may be wrong for: \(one.knownFalsePositives)\n"
+            for parameter in one.parameters { text += "    \(parameter.name): \(parameter.value)\n" }
+        }
+        try Output.print(text)
+    }
+}
+
 /// Lists what an address' category does to a trace.
 struct Categories: ParsableCommand {
     static let configuration = CommandConfiguration(

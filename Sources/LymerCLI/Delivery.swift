@@ -24,7 +24,7 @@ extension AnswerArguments {
     func deliver(_ report: TraceReport, encoder: any ReportEncoder.Type) throws(Failure) {
         let terminalWidth = output == nil ? Terminal.width(of: STDOUT_FILENO) : nil
         let style = ReportStyle(
-            top: top == 0 ? nil : top, showsPaths: paths,
+            top: top == 0 ? nil : top, showsPaths: paths, unfolds: unfold,
             isColoured: output == nil && color.wantsColor(on: STDOUT_FILENO), width: terminalWidth ?? 100)
         do {
             let destination = try Destination(output)

@@ -24,6 +24,8 @@ struct Inquiry {
         options.behaviourGuard = BehaviourGuard(
             action: command.ends.guardAction, counterparties: command.ends.guardCounterparties,
             transfers: command.ends.guardTransfers)
+        options.coinjoin = command.ends.coinjoin
+        options.followsFees = command.ends.followFees
         options.coverage = try Reading.coverage(command.limits.covers)
         options.opening = try Reading.opening(command.limits.opening, options: reading)
         options.maxHops = command.limits.maxHops
@@ -45,8 +47,7 @@ struct Inquiry {
             if isBackward {
                 report.answer = .origins(try tracer.origins(cases))
             } else {
-                report.answer = .destinations(
-                    choice.rules.flatMap { tracer.trace(cases, rule: $0, findsPaths: showsPaths) })
+                report.answer = .destinations(destinations(tracer))
             }
             return report
         } catch {
@@ -54,6 +55,18 @@ struct Inquiry {
             case .overflow, .contradiction, .unsound, .tooMany: throw .badData(error.description)
             case .seedMatchesNothing, .seedIsAmbiguous, .malformed, .refused: throw .wrongQuestion(error.description)
             }
+        }
+    }
+
+    /// Every case under every rule. Where all rules are asked for, a rule of UTXO chains alone answers only the cases that
+    /// it can answer: the others do not fail because of it.
+    private func destinations(_ tracer: Tracer) -> [CaseTrace] {
+        if case .one(let rule) = choice { return tracer.trace(cases, rule: rule, findsPaths: showsPaths) }
+        let rules = choice.rules.filter { $0.isForAccounts || !tracer.ledger.outputChains.isEmpty }
+        let answers = rules.map { tracer.trace(cases, rule: $0, findsPaths: showsPaths) }
+        let hasAnswer = answers[0].map { $0.failure == nil }
+        return zip(rules, answers).flatMap { rule, answers in
+            zip(answers, hasAnswer).filter { rule.isForAccounts || $0.failure == nil || !$1 }.map(\.0)
         }
     }
 

@@ -11,7 +11,9 @@ struct Lymer: ParsableCommand {
             Every subcommand explains itself: lymer help trace
             """,
         version: "0.2.0",
-        subcommands: [Trace.self, Simulate.self, Categories.self, Formats.self, Rules.self])
+        subcommands: [
+            Trace.self, CoinJoins.self, Simulate.self, Categories.self, Formats.self, HeuristicList.self, Rules.self,
+        ])
 
     static func main() {
         // A closed pipe is an ordinary write error, which `Output` ends quietly.

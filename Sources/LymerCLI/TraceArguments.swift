@@ -28,8 +28,10 @@ struct QuestionArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How tainted value leaves a holding ('lymer rules'); all shows how far the answer depends on it.",
-            valueName: "rule"))
+            """
+            How tainted value leaves a holding ('lymer rules'; tiho on UTXO chains only); all shows how far the \
+            answer depends on it.
+            """, valueName: "rule"))
     var rule = RuleChoice.one(.haircut)
 
     @Flag(help: "Ask where value came from: of tx:HASH:INDEX, or of what held:ADDRESS[@TIME] holds.")
@@ -62,6 +64,17 @@ struct EndArguments: ParsableArguments {
             or end the trace there (stop).
             """, valueName: "action"))
     var guardAction = BehaviourGuard.Action.warn
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            A transaction that looks like a coinjoin (UTXO chains; 'lymer heuristics'): book what enters as mixer \
+            (stop), or apply the rule as to any transaction and mark it (through).
+            """, valueName: "policy"))
+    var coinjoin = CoinJoinPolicy.stop
+
+    @Flag(help: "Tainted fees go on to the coinbase outputs of their block (UTXO chains) and are not booked as fees.")
+    var followFees = false
 
     @Option(help: ArgumentHelp("Distinct counterparties from which the guard fires.", valueName: "n"))
     var guardCounterparties = BehaviourGuard().counterparties
@@ -110,7 +123,7 @@ struct InputArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Do not recognise the format by content. See 'lymer formats'.", valueName: "format"))
     var inputFormat: String?
 
-    @Option(help: ArgumentHelp("The chain of files that name none: eip155:1, tron, bsc, …", valueName: "chain"))
+    @Option(help: ArgumentHelp("The chain of files that name none: eip155:1, tron, bitcoin, …", valueName: "chain"))
     var chain: String?
 
     @Option(
@@ -156,6 +169,9 @@ struct AnswerArguments: ParsableArguments {
 
     @Flag(help: "Show the route behind each endpoint.")
     var paths = false
+
+    @Flag(help: "Show every hop of peel chains, which the table otherwise folds. Amounts never depend on it.")
+    var unfold = false
 
     @Option(help: ArgumentHelp("Colour; auto respects NO_COLOR.", valueName: "when"))
     var color = TerminalUse.auto

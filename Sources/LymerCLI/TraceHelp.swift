@@ -15,12 +15,15 @@ enum TraceHelp {
           Hundreds of victims in one pass, for another program:
             lymer trace 'chain/*.csv.zst' --case victims.json --labels tags/ --output answer.json
 
+          Bitcoin, output by output, with the fees followed to the miners and coinjoins to their candidates:
+            lymer trace 'blk*.dat' --from tx:9f2c…:1 --follow-fees
+
           Where the money that an address holds came from:
             lymer trace transfers.csv --backward --from held:TQ… --rule fifo
 
         SEEDS
           tx:HASH              the one transfer of a transaction; lists them where there are more
-          tx:HASH:INDEX        that one            tx:HASH:*   all of them
+          tx:HASH:INDEX        that one            tx:HASH:*   all of them (UTXO chains: outputs)
           out:ADDRESS          all that an address sends
           in:ADDRESS           all that it receives
           held:ADDRESS[@TIME]  what it holds (with --backward only)

@@ -19,6 +19,21 @@ struct Story: CustomTestStringConvertible, Sendable {
         var seeds: [String]
         /// Rule, then asset.
         var expected: [String: [String: Answer]]
+        /// The same with coinjoins not stopping.
+        var through: [String: [String: Answer]]?
+        /// Of every coinjoin on the trace, by transaction, in listed order.
+        var candidates: [String: [Candidate]]?
+        /// Of every coinjoin with candidates.
+        var mappings: String?
+    }
+
+    struct Candidate: Decodable, Sendable, Equatable {
+        var address: String
+        /// `1/5`.
+        var odds: String
+        var expected: String
+        var minimum: String
+        var maximum: String
     }
 
     /// Amounts in base units; what is left out is zero.

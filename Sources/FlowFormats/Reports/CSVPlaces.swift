@@ -6,6 +6,14 @@ struct CSVPlaces {
     let id: String
     let rule: TaintRule
     let trace: AssetTrace
+    private let outputs: OutputLedger?
+    private let payers: Payers
+
+    init(ledger: Ledger, id: String, rule: TaintRule, trace: AssetTrace) {
+        (self.ledger, self.id, self.rule, self.trace) = (ledger, id, rule, trace)
+        outputs = ledger.outputs(of: trace)
+        payers = Payers(ledger)
+    }
 
     func write(into out: inout ReportWriter) {
         endpoints(into: &out)
@@ -18,6 +26,11 @@ struct CSVPlaces {
             row["hops"] = String(resting.minHops)
             row["note"] = restingNote(resting)
             out.write(row.line)
+            for flow in resting.outputs {
+                var row = deposit(row["kind"], resting.address, flow)
+                row["record"] = "output"
+                out.write(row.line)
+            }
         }
         for conversion in trace.conversions {
             let flow = conversion.flow
@@ -41,28 +54,62 @@ struct CSVPlaces {
             row["note"] = "paid to the chain"
             out.write(row.line)
         }
+        if let outputs { for one in trace.coinjoins { candidates(of: one, outputs, into: &out) } }
     }
 
     private func endpoints(into out: inout ReportWriter) {
         for endpoint in trace.endpoints {
             let kind = String(describing: endpoint.kind)
-            var row = place(kind, endpoint.address, endpoint.amount)
+            let coinjoin = trace.coinjoin(of: endpoint)
+            let address = coinjoin == nil ? endpoint.address : nil
+            var row = place(kind, address, endpoint.amount)
             describe(endpoint, in: &row)
             row["transfers"] = String(endpoint.arrivals.count)
-            row["first"] = endpoint.arrivals.first.map { Timestamp.text(ledger.time(Int($0.row))) } ?? ""
-            row["last"] = endpoint.arrivals.last.map { Timestamp.text(ledger.time(Int($0.row))) } ?? ""
+            let times = trace.times(of: endpoint, ledger)
+            row["first"] = times.map { Timestamp.text($0.first) } ?? ""
+            row["last"] = times.map { Timestamp.text($0.last) } ?? ""
             row["hops"] = String(endpoint.minHops)
+            if let coinjoin { row["tx"] = id(of: coinjoin) }
             out.write(row.line)
             for arrival in endpoint.arrivals {
-                var row = deposit(kind, endpoint.address, arrival)
+                var row = deposit(kind, address, arrival)
                 describe(endpoint, in: &row)
+                if let coinjoin {
+                    row["time"] = times.map { Timestamp.text($0.first) } ?? ""
+                    row["from"] = ledger.knownText(ledger.recipient(Int(arrival.row)), asset: trace.asset) ?? ""
+                    row["note"] = "output spent by \(id(of: coinjoin))"
+                }
                 out.write(row.line)
             }
         }
     }
 
+    private func id(of coinjoin: CoinJoinTrace) -> String { outputs?.idText(Int(coinjoin.transaction)) ?? "" }
+
+    private func candidates(of one: CoinJoinTrace, _ outputs: OutputLedger, into out: inout ReportWriter) {
+        let first = ledger.firstRow(of: outputs) + outputs.outputs(of: Int(one.transaction)).lowerBound
+        for candidate in one.candidates {
+            let i = first + candidate.output
+            var row = CSVRow(ledger: ledger, record: "candidate", id: id, rule: rule, asset: trace.asset)
+            row["kind"] = "coinjoin"
+            row["address"] = ledger.knownText(ledger.recipient(i), asset: trace.asset) ?? ""
+            row["entity"] = one.finding.heuristic
+            row["category"] = "coinjoin"
+            row["inferred"] = "true"
+            row["tx"] = id(of: one)
+            row["index"] = String(candidate.output)
+            row["time"] = Timestamp.text(ledger.time(i))
+            row["transfer_amount"] = ledger.amount(i).decimalDigits
+            row["note"] =
+                "probability \(candidate.probability); expected \(candidate.expected.decimalDigits); at least "
+                + "\(candidate.minimum.decimalDigits); at most \(candidate.maximum.decimalDigits); not traced"
+            out.write(row.line)
+        }
+    }
+
     private func describe(_ endpoint: Endpoint, in row: inout CSVRow) {
         row.name(endpoint.tag)
+        if let coinjoin = trace.coinjoin(of: endpoint) { row["entity"] = coinjoin.finding.heuristic }
         row["category"] = endpoint.category
         row["inferred"] = endpoint.isInferred ? "true" : "false"
     }
@@ -76,14 +123,14 @@ struct CSVPlaces {
         return row
     }
 
-    private func deposit(_ kind: String, _ address: AddressID, _ flow: Flow) -> CSVRow {
+    private func deposit(_ kind: String, _ address: AddressID?, _ flow: Flow) -> CSVRow {
         var row = place(kind, address, flow.tainted)
         let i = Int(flow.row)
         row["record"] = "deposit"
         row["tx"] = ledger.transactionText(i)
         row["index"] = String(ledger.index(i))
         row["time"] = Timestamp.text(ledger.time(i))
-        row["from"] = ledger.text(ledger.sender(i), asset: trace.asset)
+        row["from"] = payers.payer(i).map { ledger.text($0, asset: trace.asset) } ?? ""
         row["transfer_amount"] = ledger.amount(i).decimalDigits
         return row
     }
@@ -95,7 +142,8 @@ struct CSVPlaces {
         }
         if !resting.isCovered { notes.append("the data do not cover this address") }
         if resting.outgoing > 0 {
-            notes.append("sends \(counted(resting.outgoing, "transfer", "transfers")) in these data")
+            let what = outputs == nil ? ("sends", "transfer", "transfers") : ("spends", "output", "outputs")
+            notes.append("\(what.0) \(counted(resting.outgoing, what.1, what.2)) in these data")
         }
         if let finding = resting.guardFinding {
             notes.append(

@@ -6,6 +6,9 @@ import FlowTracing
 /// - `place`: one place where value is; the `amount`s of a case's places add up to what was injected.
 /// - `deposit`: one transfer into an endpoint, a burn or a swap, under its place: `amount` is its tainted part,
 ///   `transfer_amount` all of it. The deposits of an endpoint add up to its place.
+/// - `output`: one unspent output of a UTXO chain, under the resting place it is part of: they add up to it.
+/// - `candidate`: an output of a coinjoin where value that entered it may be, an inference: it has no `amount`, for it is
+///   not traced; `transfer_amount` is the whole output. The coinjoin's own place names its transaction in `tx`.
 /// - `origin`: where value came from (`--backward`).
 /// - `error`: a case that could not be run.
 ///

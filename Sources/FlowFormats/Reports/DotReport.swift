@@ -33,15 +33,15 @@ public enum DotReport: ReportEncoder {
 
     private static func write(_ edge: FlowMap.Edge, _ ledger: Ledger, into out: inout ReportWriter) {
         var label = edge.label(ledger)
-        if let row = edge.row { label += "\n" + Timestamp.plain(ledger.time(row)) }
+        if let time = edge.time { label += "\n" + Timestamp.plain(time) }
         var attributes = [
             ("label", label), ("case", edge.caseID), ("rule", edge.rule), ("asset", ledger.name(of: edge.asset)),
         ]
         if let row = edge.row {
             attributes.append(("tx", ledger.transactionText(row)))
             attributes.append(("index", String(ledger.index(row))))
-            attributes.append(("time", Timestamp.text(ledger.time(row))))
         }
+        if let time = edge.time { attributes.append(("time", Timestamp.text(time))) }
         attributes.append(("amount", edge.amount.decimalDigits))
         if let tainted = edge.tainted { attributes.append(("tainted", tainted.decimalDigits)) }
         if edge.fee > 0 { attributes.append(("fee", edge.fee.decimalDigits)) }
@@ -70,6 +70,7 @@ public enum DotReport: ReportEncoder {
     private static func colour(_ role: FlowMap.Role) -> String {
         switch role {
         case .passed, .pruned: "white"
+        case .transaction: "whitesmoke"
         case .source, .target: "lightgrey"
         case .resting: "palegreen"
         case .unseen: "khaki"

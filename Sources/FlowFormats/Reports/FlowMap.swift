@@ -2,16 +2,20 @@ import FlowTracing
 
 /// A report as a graph: addresses, and the transfers of tainted value between them. What graph formats share.
 ///
+/// On a UTXO chain a transaction is a node of its own where several owners paid it or nobody knows who did, and where it
+/// is a coinjoin; else its outputs are edges from the one who paid.
+///
 /// Nodes are numbered in order of first appearance, so the same report gives the same graph.
 struct FlowMap {
     /// What an address is to the case; where several cases, assets or rules disagree, the last in this order wins.
     enum Role: Int {
-        case passed, source, pruned, resting, unseen, burn, swap, inferredEndpoint, bridge, mixer, endpoint, origin,
+        case passed, transaction, source, pruned, resting, unseen, burn, swap, inferredEndpoint, bridge, mixer, endpoint, origin,
             target
     }
 
     struct Node {
         var chain: String
+        /// For a transaction its id.
         var address: String
         var role: Role
         var entity: String?
@@ -27,6 +31,8 @@ struct FlowMap {
         var asset: AssetID
         /// Row of the ledger; `nil` for an edge that stands for many transfers.
         var row: Int?
+        /// Unix seconds.
+        var time: Int64?
         var amount: Amount
         /// `nil` where a rule has no amounts.
         var tainted: Amount?
@@ -35,12 +41,14 @@ struct FlowMap {
 
     private(set) var nodes: [Node] = []
     private(set) var edges: [Edge] = []
-    private let ledger: Ledger
+    let ledger: Ledger
     private var numbers: [Key: Int] = [:]
 
     private struct Key: Hashable {
         var chain: ChainID
-        var address: AddressID
+        /// An address, or the number of a transaction.
+        var number: UInt32
+        var isTransaction = false
     }
 
     /// - Complexity: O(flows).
@@ -54,18 +62,30 @@ struct FlowMap {
         }
     }
 
-    private mutating func node(_ address: AddressID, _ asset: AssetID, _ role: Role, tag: Tag? = nil) -> Int {
-        let chain = ledger.assets[Int(asset)].chain
-        let key = Key(chain: chain, address: address)
+    mutating func node(_ address: AddressID, _ asset: AssetID, _ role: Role, tag: Tag? = nil) -> Int {
+        node(Key(chain: ledger.assets[Int(asset)].chain, number: address), role, tag: tag) {
+            $0.text(address, asset: asset)
+        }
+    }
+
+    /// - Parameter entity: the heuristic that calls the transaction a coinjoin.
+    mutating func node(transaction: UInt32, of outputs: OutputLedger, _ role: Role, entity: String?) -> Int {
+        let key = Key(chain: outputs.chain, number: transaction, isTransaction: true)
+        let number = node(key, role, tag: nil) { _ in outputs.idText(Int(transaction)) }
+        if let entity { (nodes[number].entity, nodes[number].category) = (entity, "coinjoin") }
+        return number
+    }
+
+    mutating func add(_ edge: Edge) { edges.append(edge) }
+
+    private mutating func node(_ key: Key, _ role: Role, tag: Tag?, name: (Ledger) -> String) -> Int {
         let number: Int
         if let known = numbers[key] {
             number = known
         } else {
             number = nodes.count
             numbers[key] = number
-            nodes.append(
-                Node(
-                    chain: ledger.chains[Int(chain)].name, address: ledger.text(address, asset: asset), role: .passed))
+            nodes.append(Node(chain: ledger.chains[Int(key.chain)].name, address: name(ledger), role: .passed))
         }
         if role.rawValue > nodes[number].role.rawValue { nodes[number].role = role }
         if let tag {
@@ -78,6 +98,25 @@ struct FlowMap {
 
     private mutating func add(_ trace: AssetTrace, _ one: CaseTrace) {
         let asset = trace.asset
+        if let outputs = ledger.outputs(of: trace) {
+            add(outputsOf: trace, one, outputs)
+        } else {
+            addTransfers(of: trace, one)
+        }
+        for endpoint in trace.endpoints where endpoint.coinjoin == nil {
+            let number = node(endpoint.address, asset, FlowMap.role(of: endpoint.kind), tag: endpoint.tag)
+            nodes[number].category = endpoint.category
+        }
+        for resting in trace.resting {
+            _ = node(resting.address, asset, resting.isCovered ? .resting : .unseen, tag: resting.tags.first)
+        }
+        for burn in trace.burns { _ = node(ledger.recipient(Int(burn.flow.row)), asset, .burn) }
+        for swap in trace.conversions { _ = node(ledger.recipient(Int(swap.flow.row)), asset, .swap) }
+        for pruned in trace.pruned { _ = node(pruned.address, asset, .pruned) }
+    }
+
+    private mutating func addTransfers(of trace: AssetTrace, _ one: CaseTrace) {
+        let asset = trace.asset
         var received: Set<AddressID> = []
         for flow in trace.flows {
             let row = Int(flow.row)
@@ -88,18 +127,8 @@ struct FlowMap {
             edges.append(
                 Edge(
                     source: source, target: target, caseID: one.id, rule: one.rule.rawValue, asset: asset, row: row,
-                    amount: ledger.amount(row), tainted: flow.tainted, fee: flow.fee))
+                    time: ledger.time(row), amount: ledger.amount(row), tainted: flow.tainted, fee: flow.fee))
         }
-        for endpoint in trace.endpoints {
-            let number = node(endpoint.address, asset, FlowMap.role(of: endpoint.kind), tag: endpoint.tag)
-            nodes[number].category = endpoint.category
-        }
-        for resting in trace.resting {
-            _ = node(resting.address, asset, resting.isCovered ? .resting : .unseen, tag: resting.tags.first)
-        }
-        for burn in trace.burns { _ = node(ledger.recipient(Int(burn.flow.row)), asset, .burn) }
-        for swap in trace.conversions { _ = node(ledger.recipient(Int(swap.flow.row)), asset, .swap) }
-        for pruned in trace.pruned { _ = node(pruned.address, asset, .pruned) }
     }
 
     private static func role(of kind: EndKind) -> Role {

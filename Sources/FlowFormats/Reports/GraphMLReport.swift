@@ -38,7 +38,7 @@ public enum GraphMLReport: ReportEncoder {
         out.write("    <edge id=\"e\(number)\" source=\"n\(edge.source)\" target=\"n\(edge.target)\">")
         let values: [String?] = [
             edge.caseID, edge.rule, ledger.name(of: edge.asset), edge.row.map { ledger.transactionText($0) },
-            edge.row.map { String(ledger.index($0)) }, edge.row.map { Timestamp.text(ledger.time($0)) },
+            edge.row.map { String(ledger.index($0)) }, edge.time.map(Timestamp.text),
             edge.amount.decimalDigits, edge.tainted?.decimalDigits, edge.fee > 0 ? edge.fee.decimalDigits : nil,
             edge.label(ledger),
         ]

@@ -60,6 +60,12 @@ private struct AssetSection {
     let trace: AssetTrace
     /// False for `poison` and `reach`, which have no injected, closing or residual.
     let isMoney: Bool
+    let payers: Payers
+
+    init(ledger: Ledger, trace: AssetTrace, isMoney: Bool) {
+        (self.ledger, self.trace, self.isMoney) = (ledger, trace, isMoney)
+        payers = Payers(ledger)
+    }
 
     func write(into json: inout JSONWriter) {
         JSONReport.identity(of: trace.asset, in: ledger, into: &json)
@@ -103,6 +109,9 @@ private struct AssetSection {
                 if flow.fee > 0 { json.member("fee", flow.fee) }
             }
         }
+        if let outputs = ledger.outputs(of: trace) {
+            OutputSection(ledger: ledger, outputs: outputs, trace: trace).write(into: &json)
+        }
     }
 
     private func balance(into json: inout JSONWriter) {
@@ -119,14 +128,19 @@ private struct AssetSection {
     }
 
     private func write(_ endpoint: Endpoint, into json: inout JSONWriter) {
-        json.member("address", text(endpoint.address))
-        json.member("entity", endpoint.tag?.displayName)
+        let coinjoin = trace.coinjoin(of: endpoint)
+        json.member("address", coinjoin == nil ? text(endpoint.address) : nil)
+        if let coinjoin, let outputs = ledger.outputs(of: trace) {
+            json.member("transaction", outputs.idText(Int(coinjoin.transaction)))
+        }
+        json.member("entity", coinjoin?.finding.heuristic ?? endpoint.tag?.displayName)
         json.member("category", endpoint.category)
         json.member("jurisdiction", endpoint.tag?.jurisdiction)
         reached(endpoint.amount, into: &json)
         json.member("transfers", endpoint.arrivals.count)
-        json.member("first", time: endpoint.arrivals.first.map { ledger.time(Int($0.row)) })
-        json.member("last", time: endpoint.arrivals.last.map { ledger.time(Int($0.row)) })
+        let times = trace.times(of: endpoint, ledger)
+        json.member("first", time: times?.first)
+        json.member("last", time: times?.last)
         json.member("minHops", endpoint.minHops)
         json.member("inferred", endpoint.isInferred)
         if let tag = endpoint.tag {
@@ -136,7 +150,9 @@ private struct AssetSection {
         }
         if !endpoint.otherTags.isEmpty { tags("otherLabels", endpoint.otherTags, into: &json) }
         json.array("arrivals", endpoint.arrivals) { json, flow in
-            json.object(flat: true) { arrival(flow, into: &$0) }
+            json.object(flat: true) { json in
+                if coinjoin == nil { arrival(flow, into: &json) } else { entry(flow, at: times?.first, into: &json) }
+            }
         }
         json.array("path", endpoint.path, flat: true) { json, row in
             json.object { reference(Int(row), into: &$0) }
@@ -154,6 +170,14 @@ private struct AssetSection {
         if !resting.tags.isEmpty { tags("labels", resting.tags, into: &json) }
         if let finding = resting.guardFinding {
             json.object("guard") { counts(finding, into: &$0) }
+        }
+        guard ledger.outputs(of: trace) != nil else { return }
+        json.array("outputs", resting.outputs) { json, output in
+            json.object { json in
+                reference(Int(output.row), into: &json)
+                json.member("amount", ledger.amount(Int(output.row)))
+                json.member("tainted", output.tainted)
+            }
         }
     }
 
@@ -201,6 +225,15 @@ private struct AssetSection {
         json.member("tainted", flow.tainted)
     }
 
+    /// An output that a coinjoin spends.
+    private func entry(_ flow: Flow, at time: Int64?, into json: inout JSONWriter) {
+        reference(Int(flow.row), into: &json)
+        json.member("time", time: time)
+        json.member("from", ledger.knownText(ledger.recipient(Int(flow.row)), asset: trace.asset))
+        json.member("amount", ledger.amount(Int(flow.row)))
+        json.member("tainted", flow.tainted)
+    }
+
     private func reference(_ row: Int, into json: inout JSONWriter) {
         json.member("tx", ledger.transactionText(row))
         json.member("index", Int(ledger.index(row)))
@@ -209,7 +242,7 @@ private struct AssetSection {
     private func transfer(_ row: Int, into json: inout JSONWriter, recipient: (inout JSONWriter) -> Void = { _ in }) {
         reference(row, into: &json)
         json.member("time", time: ledger.time(row))
-        json.member("from", text(ledger.sender(row)))
+        json.member("from", payers.payer(row).map(text))
         recipient(&json)
         json.member("amount", ledger.amount(row))
     }

@@ -4,7 +4,8 @@ import FlowTracing
 ///
 /// Beyond what the schema asks, an asset names its `contract` and `issuer` and is marked `lookalike`; an endpoint gives
 /// the `label`, its `confidence` and `source`, and `otherLabels` that disagree or agree; the run carries `notes` and
-/// the behaviour guard's thresholds.
+/// the behaviour guard's thresholds. On a UTXO chain an output's `from` is the one owner of all inputs, else `null`, and
+/// an asset lists its `transactions`, `coinjoins` and `peelChains`.
 public enum JSONReport: ReportEncoder {
     public static let name = "json"
     public static let summary = "everything, one JSON document (schema \(TraceReport.schema))"
@@ -27,10 +28,14 @@ public enum JSONReport: ReportEncoder {
         json.member("opening", report.options.opening.name)
         let ledger = report.ledger
         json.object("ledger") { json in
-            json.member("transfers", ledger.count)
-            json.member("addresses", ledger.addressCount)
-            json.member("duplicates", ledger.duplicates)
-            json.member("undecidedOrder", ledger.undecidedOrder)
+            json.member("transfers", ledger.count + ledger.outputCount)
+            if !ledger.outputChains.isEmpty {
+                json.member("outputs", ledger.outputCount)
+                json.member("transactions", ledger.transactionCount)
+            }
+            json.member("addresses", ledger.addressCount + ledger.scriptCount)
+            json.member("duplicates", ledger.allDuplicates)
+            json.member("undecidedOrder", ledger.allUndecidedOrder)
             json.member("rejected", ledger.rejected)
             json.member("first", time: ledger.timeRange?.first)
             json.member("last", time: ledger.timeRange?.last)

@@ -40,6 +40,29 @@ struct JSONWriter {
         }
     }
 
+    /// A member whose value is an array of objects that come one by one: each call of `element` is one, on one line.
+    mutating func objects(
+        _ key: String, _ body: (_ element: (_ members: (inout JSONWriter) -> Void) -> Void) -> Void
+    ) {
+        name(key)
+        container(open: 0x5b, close: 0x5d, flat: false) { json in
+            body { members in
+                json.separate()
+                json.object(flat: true, members)
+            }
+        }
+    }
+
+    /// An array inside an array, on one line.
+    mutating func list<S: Sequence>(_ items: S, element: (inout JSONWriter, S.Element) -> Void) {
+        container(open: 0x5b, close: 0x5d, flat: true) { json in
+            for item in items {
+                json.separate()
+                element(&json, item)
+            }
+        }
+    }
+
     private mutating func container(open: UInt8, close: UInt8, flat: Bool, _ body: (inout JSONWriter) -> Void) {
         out.write(byte: open)
         depth += 1
@@ -109,6 +132,8 @@ struct JSONWriter {
         }
         out.write(byte: 0x22)
     }
+
+    mutating func number(_ value: Int) { out.write(String(value)) }
 
     private mutating func escaped(_ byte: UInt8) {
         switch byte {

@@ -4,14 +4,18 @@ public struct ReportStyle: Sendable {
     public var top: Int?
     /// Show the route behind each endpoint.
     public var showsPaths: Bool
+    /// Show every hop of peel chains.
+    public var unfolds: Bool
     /// ANSI colours.
     public var isColoured: Bool
     /// Columns of the terminal. Lines grow beyond it only where a hash or address that must be copied is longer.
     public var width: Int
 
-    public init(top: Int? = 10, showsPaths: Bool = false, isColoured: Bool = false, width: Int = 100) {
+    public init(
+        top: Int? = 10, showsPaths: Bool = false, unfolds: Bool = false, isColoured: Bool = false, width: Int = 100
+    ) {
         self.top = top.map { max($0, 0) }
-        (self.showsPaths, self.isColoured) = (showsPaths, isColoured)
+        (self.showsPaths, self.unfolds, self.isColoured) = (showsPaths, unfolds, isColoured)
         self.width = min(max(width, 60), 200)
     }
 }

@@ -80,8 +80,20 @@ extension Tag {
 }
 
 extension Endpoint {
-    /// True where only a heuristic calls the address a service.
-    var isInferred: Bool { kind == .inferredEndpoint }
+    /// True where only a heuristic says that value ended here: a service by behaviour, a coinjoin.
+    var isInferred: Bool { kind == .inferredEndpoint || coinjoin != nil }
+}
+
+extension AssetTrace {
+    /// When value first and last arrived at an endpoint; all that enters a coinjoin does so at once.
+    func times(of endpoint: Endpoint, _ ledger: Ledger) -> (first: Int64, last: Int64)? {
+        if let coinjoin = coinjoin(of: endpoint), let outputs = ledger.outputs(of: self) {
+            let time = outputs.time(Int(coinjoin.transaction))
+            return (time, time)
+        }
+        guard let first = endpoint.arrivals.first, let last = endpoint.arrivals.last else { return nil }
+        return (ledger.time(Int(first.row)), ledger.time(Int(last.row)))
+    }
 }
 
 /// Amount descending, then address: the order of every list of a result, which `Tracer` has already put in it.

@@ -35,13 +35,39 @@ struct TableFooter {
                 "the files are assumed to cover every address to their end; if they do not, resting value may have "
                     + "moved on: say what they cover with --covers")
         }
-        if ledger.undecidedOrder > 0 {
+        if ledger.allUndecidedOrder > 0 {
+            let what = ledger.count == 0 ? ("transaction has", "transactions have") : ("transfer has", "transfers have")
             list.append(
-                "\(counted(ledger.undecidedOrder, "transfer has", "transfers have")) the same block, time and index as "
+                "\(counted(ledger.allUndecidedOrder, what.0, what.1)) the same block, time and index as "
                     + "the one before: their order is the files' own")
         }
         list += lookalikes
+        let inferred = outputTraces.reduce(0) { $0 + $1.inferredInputs(ledger) }
+        if inferred > 0 {
+            list.append(
+                "\(counted(inferred, "input spends an output", "inputs spend outputs")) whose amount no source tells; the "
+                    + "least possible was taken")
+        }
         return list
+    }
+
+    /// The answers on UTXO chains.
+    private var outputTraces: [AssetTrace] {
+        guard case .destinations(let cases) = report.answer, !report.ledger.outputChains.isEmpty else { return [] }
+        return cases.flatMap(\.assets).filter { report.ledger.outputs(of: $0) != nil }
+    }
+
+    /// Who inferred something that the answer shows, each once, by name.
+    private var heuristics: String {
+        var names: Set<String> = []
+        for trace in outputTraces {
+            for one in trace.coinjoins { names.insert("\(one.finding.heuristic) \(one.finding.version)") }
+            if !trace.peelChains.isEmpty { names.insert("\(PeelChain.heuristic.name) \(PeelChain.heuristic.version)") }
+            if trace.endpoints.contains(where: { $0.kind == .inferredEndpoint }) || !trace.crossed.isEmpty {
+                names.insert("\(BehaviourGuard.heuristic.name) \(BehaviourGuard.heuristic.version)")
+            }
+        }
+        return names.isEmpty ? "" : " Heuristics that spoke: \(names.sorted().joined(separator: ", "))."
     }
 
     /// Assets of the answer whose symbol imitates a well-known one.
@@ -57,10 +83,11 @@ struct TableFooter {
     private var read: String {
         let ledger = report.ledger
         var text =
-            "Read \(counted(ledger.count, "transfer", "transfers")) of "
-            + "\(counted(ledger.addressCount, "address", "addresses")) from "
+            "Read \(content) of "
+            + "\(counted(ledger.addressCount + ledger.scriptCount, "address", "addresses")) from "
             + counted(ledger.files.count, "file", "files")
-        if ledger.duplicates > 0 { text += ", \(counted(ledger.duplicates, "duplicate", "duplicates")) dropped" }
+        let duplicates = ledger.allDuplicates
+        if duplicates > 0 { text += ", \(counted(duplicates, "duplicate", "duplicates")) dropped" }
         if let range = ledger.timeRange {
             text += ", \(Timestamp.plain(range.first)) to \(Timestamp.plain(range.last))"
         }
@@ -71,6 +98,16 @@ struct TableFooter {
             case .addresses(let list): counted(list.count, "address", "addresses")
             }
         text += ". Covered: \(covers)\(report.isCoverageAssumed ? " (assumed)" : "")."
-        return text + " Opening \(report.options.opening.name)."
+        return text + " Opening \(report.options.opening.name)." + heuristics
+    }
+
+    private var content: String {
+        let ledger = report.ledger
+        let transfers = counted(ledger.count, "transfer", "transfers")
+        if ledger.outputChains.isEmpty { return transfers }
+        let transactions =
+            counted(ledger.transactionCount, "transaction", "transactions") + " with "
+            + counted(ledger.outputCount, "output", "outputs")
+        return ledger.count == 0 ? transactions : "\(transfers) and \(transactions)"
     }
 }

@@ -74,6 +74,8 @@ public enum TableReport: ReportEncoder {
             section.writeEndpoints(into: &canvas)
             section.writeResting(into: &canvas)
             section.writeUnseen(into: &canvas)
+            section.writeCoinJoins(into: &canvas)
+            section.writePeelChains(into: &canvas)
             section.writeConversions(into: &canvas)
             section.writeUntracked(into: &canvas)
             section.writePruned(into: &canvas)
@@ -94,6 +96,9 @@ struct TableSection {
     let unit: String
     /// What shares are of: everything that was injected or came by a conversion.
     let total: Amount
+    /// The UTXO chain that the answer is about, `nil` for an account chain.
+    let outputs: OutputLedger?
+    let payers: Payers
 
     var ledger: Ledger { report.ledger }
     var isMoney: Bool { rule.isMoney }
@@ -101,6 +106,8 @@ struct TableSection {
     /// - Parameter top: entries of a list that will be shown; `nil` for all.
     init(report: TraceReport, one: CaseTrace, trace: AssetTrace, top: Int?) {
         (self.report, self.trace, rule) = (report, trace, one.rule)
+        outputs = report.ledger.outputs(of: trace)
+        payers = Payers(report.ledger)
         let asset = report.ledger.assets[Int(trace.asset)]
         var amount = AmountFormat(decimals: asset.decimals)
         amount.include(trace.injected)
@@ -131,12 +138,19 @@ struct TableSection {
 
     /// `12.  ADDRESS   AMOUNT   SHARE`, columns as wide as the list needs.
     func entry(
-        _ number: Int, _ address: AddressID, _ value: Amount, columns: EntryColumns, ink: TableCanvas.Ink = .plain,
+        _ number: Int, _ address: AddressID, _ value: Amount, columns: EntryColumns, into canvas: inout TableCanvas
+    ) {
+        entry(number, text(address), value, columns: columns, ink: .plain, into: &canvas)
+    }
+
+    /// - Parameter name: an address, or the transaction of a coinjoin.
+    func entry(
+        _ number: Int, _ name: String, _ value: Amount, columns: EntryColumns, ink: TableCanvas.Ink,
         into canvas: inout TableCanvas
     ) {
         canvas.line(
             .init(TableCanvas.right("\(number).", columns.number) + "  "),
-            .init(TableCanvas.left(text(address), columns.address), ink),
+            .init(TableCanvas.left(name, columns.address), ink),
             .init("  " + TableCanvas.right(amount(value), columns.amount)),
             .init("  " + TableCanvas.right(share(value), isMoney ? 7 : 0), .dim))
     }
@@ -151,9 +165,13 @@ struct TableSection {
     }
 
     func columns(_ entries: [(address: AddressID, amount: Amount)]) -> EntryColumns {
+        columns(entries.map { (text($0.address), $0.amount) })
+    }
+
+    func columns(_ entries: [(name: String, amount: Amount)]) -> EntryColumns {
         EntryColumns(
             number: max(4, String(entries.count).utf8.count + 3),
-            address: entries.map { VisibleText.width(text($0.address)) }.max() ?? 0,
+            address: entries.map { VisibleText.width($0.name) }.max() ?? 0,
             amount: entries.map { amount($0.amount).utf8.count }.max() ?? 0)
     }
 }

@@ -5,7 +5,7 @@ extension TableSection {
     func writeBalance(into canvas: inout TableCanvas) {
         canvas.gap()
         let last = ledger.timeRange.map { Timestamp.plain($0.last) + " UTC" } ?? "none"
-        let chain = VisibleText.of(ledger.chainName(of: trace.asset))
+        let chain = VisibleText.of(ledger.shortChainName(of: trace.asset))
         let symbol = VisibleText.of(ledger.name(of: trace.asset))
         let mark = ledger.assets[Int(trace.asset)].isLookalike ? " (a lookalike, not the well-known asset)" : ""
         canvas.line(.init("\(symbol) on \(chain)\(mark)", .bold), .init("  last record \(last)"))
@@ -66,7 +66,7 @@ extension TableSection {
                 name: "inferred endpoint", amount: closing.inferredEndpoint,
                 meaning: "at \(services(at(.inferredEndpoint))) by behaviour only (inferred)", ink: .caution),
             BalanceLine(
-                name: "mixer", amount: closing.mixer, meaning: "into \(counted(at(.mixer), "mixer", "mixers"))"),
+                name: "mixer", amount: closing.mixer, meaning: "into \(mixers)"),
             BalanceLine(
                 name: "bridge", amount: closing.bridge,
                 meaning: "over \(counted(at(.bridge), "bridge", "bridges")) to another chain"),
@@ -80,10 +80,20 @@ extension TableSection {
                 meaning: closing.unseen == 0
                     ? "nothing" : "on \(addresses(trace.resting.count - covered)) the data do not cover", ink: .caution),
             BalanceLine(name: "fee", amount: closing.fee, meaning: "paid to the chain"),
-            BalanceLine(name: "burned", amount: closing.burned, meaning: "sent to the null address"),
+            BalanceLine(
+                name: "burned", amount: closing.burned,
+                meaning: outputs == nil ? "sent to the null address" : "in outputs that nobody can spend"),
             BalanceLine(name: "pruned", amount: closing.pruned, meaning: "not followed: the limits of this run"),
         ]
         return lines.filter { $0.amount > 0 || $0.name == "resting" || $0.name == "unseen" }
+    }
+
+    private var mixers: String {
+        let coinjoins = trace.endpoints.count { $0.coinjoin != nil }
+        let mixers = trace.endpoints.count { $0.kind == .mixer } - coinjoins
+        if coinjoins == 0 { return counted(mixers, "mixer", "mixers") }
+        let inferred = counted(coinjoins, "coinjoin", "coinjoins") + " (inferred)"
+        return mixers == 0 ? inferred : counted(mixers, "mixer", "mixers") + " and " + inferred
     }
 
     private func restingMeaning(_ count: Int) -> String {

@@ -8,14 +8,19 @@ extension TableSection {
             "Endpoints", "where value reached a service; ask custodial ones who is behind the deposits, and to freeze")
         let endpoints = trace.endpoints
         let shown = endpoints.prefix(canvas.style.top ?? endpoints.count)
-        let columns = columns(shown.map { ($0.address, $0.amount) })
+        let columns = columns(shown.map { (name($0), $0.amount) })
         for (number, endpoint) in shown.enumerated() {
             canvas.gap()
             entry(
-                number + 1, endpoint.address, endpoint.amount, columns: columns,
+                number + 1, name(endpoint), endpoint.amount, columns: columns,
                 ink: endpoint.isInferred ? .caution : .accent, into: &canvas)
-            describe(endpoint, indent: columns.indent, into: &canvas)
-            deposits(endpoint.arrivals, indent: columns.indent, into: &canvas)
+            if let coinjoin = trace.coinjoin(of: endpoint) {
+                describe(coinjoin, of: endpoint, indent: columns.indent, into: &canvas)
+                inputs(endpoint.arrivals, indent: columns.indent, into: &canvas)
+            } else {
+                describe(endpoint, indent: columns.indent, into: &canvas)
+                deposits(endpoint.arrivals, indent: columns.indent, into: &canvas)
+            }
             if canvas.style.showsPaths { route(endpoint, indent: columns.indent, into: &canvas) }
         }
         let rest = endpoints.dropFirst(shown.count)
@@ -62,7 +67,7 @@ extension TableSection {
             var head = "\(time(flow.row))  "
             if isMoney { head += TableCanvas.right(amount(flow.tainted), tainted) + " of " }
             head += TableCanvas.right(amount(ledger.amount(row)), whole)
-            let sender = "from \(text(ledger.sender(row)))"
+            let sender = "from \(payer(row))"
             if indent + 2 + head.utf8.count + 2 + VisibleText.width(sender) <= canvas.style.width {
                 canvas.line(indent: indent + 2, .init(head), .init("  " + sender))
             } else {
@@ -73,35 +78,5 @@ extension TableSection {
         }
         let rest = flows.dropFirst(shown.count)
         canvas.more(rest.count, "deposits", sum: units(sum(rest.map(\.tainted))), indent: indent + 2)
-    }
-
-    /// The widest route from a seed to the endpoint, address by address.
-    private func route(_ endpoint: Endpoint, indent: Int, into canvas: inout TableCanvas) {
-        guard let first = endpoint.path.first else { return }
-        canvas.line(
-            indent: indent,
-            .init("route", .bold),
-            .init(" of \(counted(endpoint.path.count, "transfer", "transfers")), the widest from a seed to here"))
-        canvas.line(indent: indent + 2, .init(text(ledger.sender(Int(first)))))
-        for row in endpoint.path {
-            var head = "\(time(row))  "
-            if isMoney, let flow = flow(row) { head += amount(flow.tainted) + " of " }
-            head += units(ledger.amount(Int(row)))
-            canvas.line(indent: indent + 4, .init(head))
-            canvas.line(indent: indent + 4, .init("tx ", .dim), .init(reference(row)))
-            canvas.line(indent: indent + 2, .init("→ "), .init(text(ledger.recipient(Int(row)))))
-        }
-    }
-
-    /// - Complexity: O(log flows); flows are in ledger order.
-    private func flow(_ row: UInt32) -> Flow? {
-        var range = 0..<trace.flows.count
-        while !range.isEmpty {
-            let middle = (range.lowerBound + range.upperBound) / 2
-            let candidate = trace.flows[middle]
-            if candidate.row == row { return candidate }
-            range = candidate.row < row ? middle + 1..<range.upperBound : range.lowerBound..<middle
-        }
-        return nil
     }
 }

@@ -40,9 +40,13 @@ extension TableSection {
                 facts.append(resting.isCovered ? "holds \(balance) in all" : "\(balance) in all as far as seen")
             }
             if resting.outgoing > 0 {
-                facts.append("sends \(counted(resting.outgoing, "transfer", "transfers")) in these data")
+                facts.append(
+                    outputs == nil
+                        ? "sends \(counted(resting.outgoing, "transfer", "transfers")) in these data"
+                        : "spends \(counted(resting.outgoing, "output", "outputs")) in these data")
             }
             canvas.paragraph(facts.joined(separator: ", "), ink: .dim, indent: columns.indent, hanging: 2)
+            unspent(resting.outputs, indent: columns.indent, into: &canvas)
             for tag in resting.tags {
                 canvas.paragraph("label \(describe(tag))", indent: columns.indent, hanging: 2)
             }
@@ -55,6 +59,20 @@ extension TableSection {
         let rest = list.dropFirst(shown.count)
         canvas.more(
             rest.count, what, sum: isMoney ? units(sum(rest.map(\.amount))) : "", indent: columns.indent)
+    }
+
+    /// The unspent outputs that hold an address' part, on UTXO chains.
+    private func unspent(_ list: [Flow], indent: Int, into canvas: inout TableCanvas) {
+        let shown = list.prefix(canvas.style.top ?? list.count)
+        for output in shown {
+            let whole = amount(ledger.amount(Int(output.row)))
+            let part = isMoney ? "\(amount(output.tainted)) of \(whole)" : whole
+            canvas.line(
+                indent: indent, .init("output ", .dim), .init(reference(output.row)),
+                .init(list.count == 1 ? "" : "  " + part))
+        }
+        let rest = list.dropFirst(shown.count)
+        canvas.more(rest.count, "outputs", sum: isMoney ? units(sum(rest.map(\.tainted))) : "", indent: indent)
     }
 
     func writeConversions(into canvas: inout TableCanvas) {
@@ -92,10 +110,12 @@ extension TableSection {
     func writeUntracked(into canvas: inout TableCanvas) {
         guard isMoney, trace.untrackedOnPath > 0 else { return }
         canvas.heading("Untracked", "\(units(trace.untrackedOnPath)) of other money")
+        let whence =
+            outputs == nil
+            ? "The addresses on the way already had it before these data begin (opening \(report.options.opening.name)); "
+            : "Transactions on the way also spend outputs that these data do not contain; "
         canvas.paragraph(
-            "The addresses on the way already had it before these data begin (opening \(report.options.opening.name)); "
-                + "it counts as clean. Where it truly came from is not in the data.",
-            ink: .dim, indent: 2)
+            whence + "it counts as clean. Where it truly came from is not in the data.", ink: .dim, indent: 2)
     }
 
     func writePruned(into canvas: inout TableCanvas) {
@@ -114,7 +134,10 @@ extension TableSection {
 
     func writeBurns(into canvas: inout TableCanvas) {
         guard !trace.burns.isEmpty else { return }
-        canvas.heading("Burned", "sent to the null address: gone, or redeemed with the issuer")
+        canvas.heading(
+            "Burned",
+            outputs == nil
+                ? "sent to the null address: gone, or redeemed with the issuer" : "in outputs that nobody can spend: gone")
         deposits(trace.burns.map(\.flow), indent: 0, into: &canvas)
     }
 

@@ -26,9 +26,11 @@ struct TableSensitivity {
         let last = ledger.timeRange.map { Timestamp.plain($0.last) + " UTC" } ?? "none"
         canvas.gap()
         canvas.line(
-            .init("\(name) on \(VisibleText.of(ledger.chainName(of: asset)))", .bold), .init("  last record \(last)"))
+            .init("\(name) on \(VisibleText.of(ledger.shortChainName(of: asset)))", .bold), .init("  last record \(last)"))
         canvas.gap()
-        let table = SensitivityTable(ledger: ledger, asset: asset, columns: cases.map { ($0.rule, trace($0, asset)) })
+        let isForAccounts = ledger.outputs(on: ledger.assets[Int(asset)].chain)?.asset != asset
+        let columns = cases.filter { $0.rule.isForAccounts || !isForAccounts }.map { ($0.rule, trace($0, asset)) }
+        let table = SensitivityTable(ledger: ledger, asset: asset, columns: columns)
         let exact = table.rows(inShares: false)
         guard exact.count > 1 else {
             canvas.line(indent: 2, .init("reached by rules that are not money, at no endpoint", .dim))
@@ -52,23 +54,43 @@ private struct SensitivityTable {
     let ledger: Ledger
     let asset: AssetID
     let columns: [(rule: TaintRule, trace: AssetTrace?)]
-    /// Every address that is an endpoint under some rule, largest amount under a money rule first.
-    private let endpoints: [(address: AddressID, name: String)]
+    /// Every endpoint under some rule, largest amount under a money rule first: what it is called, and who it is.
+    private let endpoints: [(place: Place, text: String, name: String)]
+
+    /// An address, or a coinjoin by its transaction.
+    private enum Place: Hashable {
+        case address(AddressID)
+        case coinjoin(UInt32)
+
+        init(_ endpoint: Endpoint, _ trace: AssetTrace) {
+            self = trace.coinjoin(of: endpoint).map { .coinjoin($0.transaction) } ?? .address(endpoint.address)
+        }
+    }
 
     init(ledger: Ledger, asset: AssetID, columns: [(rule: TaintRule, trace: AssetTrace?)]) {
         (self.ledger, self.asset, self.columns) = (ledger, asset, columns)
-        var found: [AddressID: (amount: Amount, name: String)] = [:]
+        var found: [Place: (amount: Amount, name: String)] = [:]
         for column in columns {
-            for endpoint in column.trace?.endpoints ?? [] {
+            guard let trace = column.trace else { continue }
+            for endpoint in trace.endpoints {
+                let place = Place(endpoint, trace)
                 let amount = column.rule.isMoney ? endpoint.amount : 0
-                let known = found[endpoint.address]?.amount ?? 0
-                let name = endpoint.tag?.displayName ?? (endpoint.isInferred ? "(inferred)" : "stop")
-                found[endpoint.address] = (max(known, amount), VisibleText.of(name))
+                let known = found[place]?.amount ?? 0
+                let coinjoin = trace.coinjoin(of: endpoint).map { "\($0.finding.heuristic) (inferred)" }
+                let name = coinjoin ?? endpoint.tag?.displayName ?? (endpoint.isInferred ? "(inferred)" : "stop")
+                found[place] = (max(known, amount), VisibleText.of(name))
             }
         }
-        let list = found.map { (address: $0.key, amount: $0.value.amount, name: $0.value.name) }
-        endpoints = byAmount(list, amount: \.amount) { ledger.text($0.address, asset: asset) }
-            .map { ($0.address, $0.name) }
+        let outputs = ledger.outputs(on: ledger.assets[Int(asset)].chain)
+        let list = found.map { place, found in
+            let text =
+                switch place {
+                case .address(let address): ledger.text(address, asset: asset)
+                case .coinjoin(let transaction): outputs?.idText(Int(transaction)) ?? ""
+                }
+            return (place: place, text: text, amount: found.amount, name: found.name)
+        }
+        endpoints = byAmount(list, amount: \.amount, address: \.text).map { ($0.place, $0.text, $0.name) }
     }
 
     private static let shownEndpoints = 20
@@ -104,7 +126,7 @@ private struct SensitivityTable {
                 ["[\(number + 1)] " + shortened(endpoint.name, nameLimit)]
                     + columns.map { column in
                         guard let trace = column.trace,
-                            let hit = trace.endpoints.first(where: { $0.address == endpoint.address })
+                            let hit = trace.endpoints.first(where: { Place($0, trace) == endpoint.place })
                         else { return "-" }
                         return column.rule.isMoney ? cell(hit.amount, trace) : "yes"
                     })
@@ -129,7 +151,7 @@ private struct SensitivityTable {
         for (number, endpoint) in endpoints.prefix(SensitivityTable.shownEndpoints).enumerated() {
             canvas.line(
                 indent: 2, .init("[\(number + 1)] "),
-                .init(VisibleText.of(ledger.text(endpoint.address, asset: asset))),
+                .init(VisibleText.of(endpoint.text)),
                 .init("  " + endpoint.name, .dim))
         }
         let rest = endpoints.count - SensitivityTable.shownEndpoints
