@@ -86,7 +86,7 @@ extension OutputAssembly {
         guard !trace.endpoints.isEmpty else { return }
         var steps: [WidestPaths.Step] = []
         var senders: [UInt32] = []
-        var placeOfRow: [UInt32: Int] = [:]
+        var placesOfRow: [UInt32: [Int]] = [:]
         func key(_ output: UInt32) -> UInt32 { rule == .reach ? owner(output) : output }
         // Who paid the tainted fees that the next coinbase takes.
         var payers = (keys: [UInt32](), areSeeded: false)
@@ -104,8 +104,16 @@ extension OutputAssembly {
                 isSeeded = payers.areSeeded
                 payers = ([], false)
             }
+            // What a seed covers where it enters a coinjoin starts and ends there.
+            for entry in entries where step.isMixer && entry.isSeed {
+                placesOfRow[row(entry.output), default: []].append(steps.count)
+                steps.append(
+                    WidestPaths.Step(
+                        row: row(entry.output), senders: first..<first, recipient: key(entry.output),
+                        tainted: Amount(entry.tainted), isSeed: true, rests: false))
+            }
             for arrival in record.arrivals[step.arrivals] {
-                placeOfRow[row(arrival.output)] = steps.count
+                placesOfRow[row(arrival.output), default: []].append(steps.count)
                 steps.append(
                     WidestPaths.Step(
                         row: row(arrival.output), senders: first..<senders.count, recipient: key(arrival.output),
@@ -114,7 +122,7 @@ extension OutputAssembly {
             }
         }
         let routes = WidestPaths(steps, senders: senders).routes(
-            to: trace.endpoints.map { $0.arrivals.compactMap { placeOfRow[$0.row] } })
+            to: trace.endpoints.map { $0.arrivals.flatMap { placesOfRow[$0.row] ?? [] } })
         for (place, route) in routes.enumerated() { trace.endpoints[place].path = route }
     }
 

@@ -30,16 +30,14 @@ struct WidestPaths {
         var best: [UInt32: Amount] = [:]
         widths = []
         widths.reserveCapacity(steps.count)
-        // The outputs of one transaction share their senders, and none of them spends from another.
+        // The outputs of one transaction share their senders, and none of them spends from another: what the senders had
+        // is asked before the first of them arrives, even where that is a seed.
         var last: (senders: Range<Int>, width: Amount)?
         for step in steps {
-            var width = step.tainted
-            if !step.isSeed {
-                if last?.senders != step.senders {
-                    last = (step.senders, senders[step.senders].reduce(Amount(0)) { max($0, best[$1] ?? 0) })
-                }
-                width = min(width, last?.width ?? 0)
+            if last?.senders != step.senders {
+                last = (step.senders, senders[step.senders].reduce(Amount(0)) { max($0, best[$1] ?? 0) })
             }
+            let width = step.isSeed ? step.tainted : min(step.tainted, last?.width ?? 0)
             widths.append(width)
             if step.rests, width > best[step.recipient] ?? 0 { best[step.recipient] = width }
         }
@@ -80,7 +78,7 @@ struct WidestPaths {
         var best: [UInt32: Int] = [:]
         var known: (senders: Range<Int>, arrival: Int?)?
         for (place, step) in steps[...last].enumerated() where step.tainted >= width {
-            if !step.isSeed, known?.senders != step.senders {
+            if known?.senders != step.senders {
                 let arrivals = senders[step.senders].compactMap { best[$0] }
                 known = (step.senders, arrivals.min { (lengths[$0], steps[$0].row) < (lengths[$1], steps[$1].row) })
             }

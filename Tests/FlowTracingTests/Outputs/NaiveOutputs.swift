@@ -1,6 +1,6 @@
 /// The transactions of one UTXO chain in order, every input resolved: dictionaries and arrays, nothing clever.
 struct NaiveOutputs {
-    enum Fault: Error, Equatable { case contradiction, doubleSpend, noSuchOutput, outputsExceedInputs, noInputs }
+    enum Fault: Error, Equatable { case contradiction, doubleSpend, noSuchOutput, outputsExceedInputs, noInputs, otherAmount }
 
     struct Input: Equatable {
         /// The output it spends; `nil` where the ledger does not contain that.
@@ -97,6 +97,7 @@ struct NaiveOutputs {
                 let point = NaivePoint(chain: transaction.chain, id: id, vout: input.vout)
                 guard spent.insert(point).inserted else { throw .doubleSpend }
                 let output = parent.outputs[input.vout]
+                if let amount = input.amount, amount != output.amount { throw .otherAmount }
                 inputs.append(.init(point: point, amount: UInt128(output.amount), owner: output.owner))
                 isUnknown.append(false)
             }

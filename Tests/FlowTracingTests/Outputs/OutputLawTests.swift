@@ -5,7 +5,7 @@ import Testing
 /// line here.
 @Suite struct OutputLawTests {
     /// Random worlds a law is tried on, per rule.
-    static let worlds = 150
+    static let worlds = 100
 
     /// Worlds whose ledger can be read, asked under `rule`.
     private func forEachWorld(
@@ -110,7 +110,7 @@ import Testing
                 }
             }
         }
-        #expect(seen > 100)
+        #expect(seen > 50)
     }
 
     @Test(arguments: TaintRule.allCases)
@@ -189,6 +189,10 @@ import Testing
     func `a coinjoin passed through is a transaction like any other`(rule: TaintRule) throws {
         var mixed = 0
         try forEachWorld(rule, salt: 9) { world, _ in
+            var world = world
+            // Whoever enters a mix of these worlds is called so.
+            world.cases.append(
+                NaiveCase(id: "entry", seeds: [NaiveSeed(chain: "bitcoin", .into("w2", from: nil, to: nil))]))
             var (through, stopping) = (world, world)
             through.question.stopsAtCoinJoins = false
             stopping.question.stopsAtCoinJoins = true
@@ -206,7 +210,7 @@ import Testing
                 }
             }
         }
-        #expect(mixed > 5)
+        #expect(mixed > 10)
     }
 
     @Test(arguments: TaintRule.allCases)
@@ -258,7 +262,14 @@ import Testing
     @Test(arguments: TaintRule.allCases)
     func `a chain beside another, and accounts beside both, change nothing`(rule: TaintRule) throws {
         var mixed = 0
-        try forEachWorld(rule, salt: 13) { world, random in
+        try forEachWorld(rule, salt: 13) { world, _ in
+            var world = world
+            // Both kinds of world count their transactions from 1.
+            for i in world.cases.indices {
+                for j in world.cases[i].seeds.indices {
+                    world.cases[i].seeds[j].chain = world.cases[i].seeds[j].chain ?? "bitcoin"
+                }
+            }
             var accounts = RandomWorld.make(seed: SeededRandom.base &+ UInt64(mixed))
             accounts.until = world.until
             guard rule.isForAccounts, (try? accounts.engineLedger()) != nil else { return }
@@ -276,7 +287,7 @@ import Testing
             expectSame(answers, try world.engineAnswers(), "\(world)\n\(accounts)")
             mixed += 1
         }
-        #expect(mixed > 20 || !rule.isForAccounts)
+        #expect(mixed > 5 || !rule.isForAccounts)
     }
 
     @Test(arguments: TaintRule.allCases.filter(\.isMoney))
@@ -289,7 +300,7 @@ import Testing
             let poison = try free.asking("poison").engineAnswers()
             let reach = try free.asking("reach").engineAnswers()
             func points(_ answer: OutputAnswer) -> Set<NaivePoint> {
-                Set(answer.chains.values.flatMap { $0.flows.compactMap(\.point) })
+                Set(answer.chains.values.flatMap { $0.flows.filter { $0.tainted > 0 }.compactMap(\.point) })
             }
             for i in money.indices {
                 #expect(points(money[i]).isSubset(of: points(poison[i])), "\(world)")

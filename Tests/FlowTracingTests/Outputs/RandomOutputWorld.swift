@@ -30,7 +30,7 @@ struct RandomOutputWorld {
         hasBlock = isPlaced ? true : random.chance(50)
         hugePercent = random.pick([0, 0, 0, 0, 40])
         hasOnlyTinyAmounts = random.chance(25)
-        mixPercent = random.pick([0, 0, 15])
+        mixPercent = random.pick([0, 25])
     }
 
     private mutating func world() -> OutputWorld {
@@ -51,7 +51,7 @@ struct RandomOutputWorld {
         var one = world.transactions[place]
         switch random.number(0...3) {
         case 0 where !one.isCoinbase: one.inputs += random.pick(world.transactions).inputs.prefix(1)
-        case 1 where !one.isCoinbase: one.inputs[one.inputs.count - 1].vout += 7
+        case 1 where !one.isCoinbase: one.inputs[one.inputs.count - 1].vout += 70
         case 2: one.outputs.append(.init(amount: 1 << 62, owner: random.pick(addresses)))
         default:
             one.outputs.append(.init(amount: 0, owner: random.pick(addresses)))
