@@ -133,7 +133,8 @@ extension OutputAssembly {
         }
         trace.endpoints.sort {
             precedes(
-                ($0.amount, $0.address, $0.arrivals.first?.row ?? 0), ($1.amount, $1.address, $1.arrivals.first?.row ?? 0))
+                ($0.amount, $0.address, $0.arrivals.first?.row ?? 0),
+                ($1.amount, $1.address, $1.arrivals.first?.row ?? 0))
         }
         trace.resting.sort { precedes(($0.amount, $0.address, 0), ($1.amount, $1.address, 0)) }
         trace.pruned.sort {

@@ -66,7 +66,8 @@ struct OutputAssembly {
     }
 
     private func take(
-        _ arrival: OutputRecord.Arrival, into trace: inout AssetTrace, _ holders: inout Holders, _ ends: inout EndGroups,
+        _ arrival: OutputRecord.Arrival, into trace: inout AssetTrace, _ holders: inout Holders,
+        _ ends: inout EndGroups,
         _ pruned: inout [PrunedKey: Amount]
     ) throws(FlowError) {
         let address = owner(arrival.output)
@@ -148,7 +149,9 @@ struct OutputAssembly {
     /// Value from before the ledger that was pooled with tainted value.
     private func untracked(_ step: OutputRecord.Step, _ record: OutputRecord) -> Amount {
         // What enters a coinjoin ends before it is pooled.
-        guard rule.isMoney, !step.isMixer, record.entries[step.entries].contains(where: { $0.tainted != 0 }) else { return 0 }
+        guard rule.isMoney, !step.isMixer, record.entries[step.entries].contains(where: { $0.tainted != 0 }) else {
+            return 0
+        }
         var sum: Amount = 0
         for entry in record.entries[step.entries] where !entry.isSeed && outputs.isPrior(Int(entry.output)) {
             sum += Amount(outputs.amount(Int(entry.output)))

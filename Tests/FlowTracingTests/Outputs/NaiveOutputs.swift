@@ -1,6 +1,8 @@
 /// The transactions of one UTXO chain in order, every input resolved: dictionaries and arrays, nothing clever.
 struct NaiveOutputs {
-    enum Fault: Error, Equatable { case contradiction, doubleSpend, noSuchOutput, outputsExceedInputs, noInputs, otherAmount }
+    enum Fault: Error, Equatable {
+        case contradiction, doubleSpend, noSuchOutput, outputsExceedInputs, noInputs, otherAmount
+    }
 
     struct Input: Equatable {
         /// The output it spends; `nil` where the ledger does not contain that.

@@ -5,7 +5,9 @@ enum OutputComparison {
     /// `nil` where they agree on everything.
     static func difference(_ world: OutputWorld) -> String? {
         if let text = ledgerDifference(world) { return text }
-        guard let expected = try? world.naiveLedgers(), let ledger = try? EngineOutputs.ledger(world) else { return nil }
+        guard let expected = try? world.naiveLedgers(), let ledger = try? EngineOutputs.ledger(world) else {
+            return nil
+        }
         guard let tracer = try? EngineOutputs.tracer(ledger, world.question),
             let cases = try? EngineOutputs.cases(world.cases)
         else { return "the engine refuses the question" }
@@ -100,7 +102,9 @@ enum OutputComparison {
             if !isSorted(one.endpoints.map { ($0.amount, $0.address) }, one.asset) { return "endpoints out of order" }
             if !isSorted(one.resting.map { ($0.amount, $0.address) }, one.asset) { return "resting out of order" }
             if !isSorted(one.pruned.map { ($0.amount, $0.address) }, one.asset) { return "pruned out of order" }
-            if zip(one.flows, one.flows.dropFirst()).contains(where: { $0.row >= $1.row }) { return "flows out of order" }
+            if zip(one.flows, one.flows.dropFirst()).contains(where: { $0.row >= $1.row }) {
+                return "flows out of order"
+            }
         }
         return nil
     }

@@ -53,7 +53,8 @@ struct OutputMoneyRun {
         var untracked: UInt128 = 0
 
         for (number, input) in entry.inputs.enumerated() {
-            var lots = input.point.flatMap { unspent.removeValue(forKey: $0) } ?? [Lot(amount: input.amount, label: nil)]
+            var lots =
+                input.point.flatMap { unspent.removeValue(forKey: $0) } ?? [Lot(amount: input.amount, label: nil)]
             if seeds.inputs.contains(entry.point(number)) && input.amount > 0 {
                 notes.answer.injected += input.amount - taint(lots)
                 lots = [Lot(amount: input.amount, label: Claim())]
@@ -117,7 +118,8 @@ struct OutputMoneyRun {
                 output, chain: ledger.chain, tainted: tainted, hop: ownHop, isSeeded: isSeed, of: aCase)
             notes.note(
                 .init(
-                    point: point, owner: output.owner, tainted: tainted, rests: booking == .rests, place: place, turn: notes.turn,
+                    point: point, owner: output.owner, tainted: tainted, rests: booking == .rests, place: place,
+                    turn: notes.turn,
                     isStart: isSeed || least == -1 && taint(parts[vout]) > 0,
                     parents: isMixedAway ? [] : parents, senders: []),
                 hop: ownHop, as: booking)

@@ -31,7 +31,8 @@ extension OutputNotes {
                 if endpoint.coinjoin != nil, let point = flow.point, seededEntries.contains(point) {
                     ways.append([
                         Arrival(
-                            point: point, owner: "", tainted: flow.tainted, rests: true, place: -1, turn: -1, isStart: true,
+                            point: point, owner: "", tainted: flow.tainted, rests: true, place: -1, turn: -1,
+                            isStart: true,
                             parents: [], senders: [])
                     ])
                 }

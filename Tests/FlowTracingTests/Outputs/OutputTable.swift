@@ -25,7 +25,9 @@ enum OutputTable {
             ids[words.removeFirst()] = one.id
             let inputs = words.joined(separator: " ")
             one.isCoinbase = inputs == "coinbase"
-            if !one.isCoinbase { one.inputs = try inputs.split(separator: ",").enumerated().map { try input($1, place: $0, ids) } }
+            if !one.isCoinbase {
+                one.inputs = try inputs.split(separator: ",").enumerated().map { try input($1, place: $0, ids) }
+            }
             one.outputs = try halves[1].split(separator: ",").map { text in
                 let words = text.split(separator: " ")
                 try #require(words.count == 2, "\(line)")

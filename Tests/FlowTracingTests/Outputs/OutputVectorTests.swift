@@ -35,7 +35,9 @@ struct OutputVector: Decodable, Sendable, CustomTestStringConvertible {
     /// Every lot is an output of the coinbase; every input is an output that one transaction made of its lots, which
     /// `out:thief` names where they are tainted.
     func world(rule: String) -> OutputWorld {
-        var (coinbase, funding) = (NaiveTransaction(id: 1, block: 1, position: 0, time: 1000, isCoinbase: true), [NaiveTransaction]())
+        var (coinbase, funding) = (
+            NaiveTransaction(id: 1, block: 1, position: 0, time: 1000, isCoinbase: true), [NaiveTransaction]()
+        )
         for (number, lots) in inputs.enumerated() {
             var fund = NaiveTransaction(id: 10 + number, block: 2, position: UInt32(number), time: 2000)
             // Lots enter in the order in which they left, and LIFO lets the newest leave first.

@@ -88,7 +88,9 @@ struct OutputWorld: Equatable {
             for j in transactions[i].inputs.indices where transactions[i].inputs.count > 1 {
                 with { $0.transactions[i].inputs.remove(at: j) }
             }
-            if let last = transactions[i].outputs.indices.last, last > 0 { with { $0.transactions[i].outputs.remove(at: last) } }
+            if let last = transactions[i].outputs.indices.last, last > 0 {
+                with { $0.transactions[i].outputs.remove(at: last) }
+            }
             for j in transactions[i].outputs.indices {
                 with { $0.transactions[i].outputs[j].amount = min(1, $0.transactions[i].outputs[j].amount) }
                 with { $0.transactions[i].outputs[j].amount /= 2 }
