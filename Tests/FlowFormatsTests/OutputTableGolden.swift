@@ -1,0 +1,5 @@
+/// A UTXO trace as it prints.
+enum OutputTableGolden {
+    static let coinjoin = """
+        """
+}
