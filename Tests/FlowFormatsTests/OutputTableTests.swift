@@ -18,8 +18,7 @@ import Testing
 
     @Test func throughSaysSo() throws {
         let lines = lines(try Fixture.coinjoin(policy: .through))
-        #expect(lines.contains { $0.hasSuffix("0.0501 BTC entered; the rule went through it as through any other") }
-            || lines.contains { $0.contains("the rule went through it as through any other") })
+        #expect(lines.contains { $0.hasSuffix("BTC entered; the rule went through it as through any other") })
         #expect(!lines.contains { $0.hasPrefix("  mixer") })
         #expect(lines.contains { $0.contains("40.00%") })
     }
@@ -43,7 +42,9 @@ import Testing
     func onlyLinesToBeCopiedAreLonger(width: Int) throws {
         for report in [try Fixture.coinjoin(), try Fixture.coinjoin([.poison], policy: .through), try Fixture.peelChain()] {
             for line in lines(report, ReportStyle(showsPaths: true, unfolds: true, width: width)) {
-                let holdsIdentity = line.split(separator: " ").contains { $0.utf8.count >= 34 }
+                // The heading of columns is as wide as the addresses below it.
+                let words = line.split(separator: " ")
+                let holdsIdentity = words.first == "candidate" || words.contains { $0.utf8.count >= 34 }
                 #expect(holdsIdentity || VisibleText.width(line) <= width, "\(line)")
             }
         }
