@@ -28,6 +28,7 @@ import Testing
         #expect(trace.limits.opening == "inferred")
         #expect(trace.limits.maxHops == nil && trace.limits.minAmount == nil && trace.limits.covers.isEmpty)
         #expect(trace.ends.guardAction == .warn)
+        #expect(trace.ends.coinjoin == .stop && !trace.ends.followFees && !trace.answer.unfold)
     }
 }
 

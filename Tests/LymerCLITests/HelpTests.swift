@@ -13,7 +13,8 @@ import Testing
         let places = order.map { heading in lines.firstIndex { $0.hasPrefix(heading) } ?? -1 }
         #expect(!places.contains(-1) && places == places.sorted(), "\(zip(order, places).map { "\($0) \($1)" })")
         for option in [
-            "--from", "--seeds", "--case", "--rule", "--backward", "--stop", "--labels", "--guard", "--max-hops",
+            "--from", "--seeds", "--case", "--rule", "--backward", "--stop", "--labels", "--guard", "--coinjoin",
+            "--follow-fees", "--unfold", "--max-hops",
             "--min-amount", "--until", "--opening", "--covers", "--input-format", "--chain", "--columns", "--decimals",
             "--on-error", "--rejects", "--keep-duplicates", "--format", "--output", "--top", "--paths", "--color",
             "--progress", "--quiet",
@@ -28,7 +29,8 @@ import Testing
         let scratch = try Scratch()
         for (arguments, part) in [
             (["help"], "trace"), (["rules"], "haircut"), (["categories"], "guarantee_marketplace   endpoint"),
-            (["formats"], "csv"), (["help", "simulate"], "--seed"), (["--version"], "."),
+            (["formats"], "csv"), (["help", "simulate"], "--seed"), (["heuristics"], "whirlpool"),
+            (["help", "coinjoins"], "--tx"), (["--version"], "."),
         ] {
             let run = try LymerRun(arguments, in: scratch)
             #expect(run.status == 0, "\(arguments)")

@@ -121,9 +121,11 @@ public struct CoinJoinVerdicts {
 
     private func meaning(_ finding: CoinJoinFinding?) -> String {
         guard let finding else { return "" }
-        let mixed = finding.mixedOutputs.map { String($0) }.joined(separator: ", ")
-        return "confidence \(finding.confidence)"
-            + (finding.isMix ? "; a single entrant may be at any of the outputs \(mixed)" : ", prepares a mix")
+        guard finding.isMix else { return "confidence \(finding.confidence), prepares a mix" }
+        let shown = finding.mixedOutputs.prefix(CoinJoinVerdicts.widestMatrix).map { String($0) }
+        let rest = finding.mixedOutputs.count - shown.count
+        return "confidence \(finding.confidence); outputs that look alike: \(shown.joined(separator: ", "))"
+            + (rest > 0 ? " and \(AmountText.count(rest)) more" : "")
     }
 
     private static let widestMatrix = 10

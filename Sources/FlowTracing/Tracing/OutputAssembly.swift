@@ -47,9 +47,6 @@ struct OutputAssembly {
             trace.closing.fee += step.fee
             trace.untrackedOnPath += untracked(step, record)
         }
-        // A coinbase takes fees after its block's other transactions and stands before them.
-        trace.flows.sort { $0.row < $1.row }
-        trace.transactions.sort { $0.transaction < $1.transaction }
         finish(ends, into: &trace)
         try finish(holders, record, into: &trace)
         trace.pruned = pruned.map { Pruned(address: $0.key.address, amount: $0.value, reason: $0.key.reason) }
