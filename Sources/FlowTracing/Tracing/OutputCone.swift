@@ -55,7 +55,9 @@ struct OutputCone {
     func source(ofCreated output: Int) -> Source { source(of: output, hop: 0) }
 
     /// What the target's output `output` is made of as its owner holds it. Whoever that is: it is what is asked.
-    func source(ofHeld output: Int) -> Source { source(of: output, hop: 1) }
+    func source(ofHeld output: Int) -> Source {
+        source(of: output, hop: target.created.contains(UInt32(output)) ? 0 : 1)
+    }
 
     /// What `output` brings into a transaction that spends it and is `hop` transfers back. What leaves a service is the
     /// service's, wherever it had it from.
@@ -63,11 +65,11 @@ struct OutputCone {
         let owner = owner(output)
         let standing = field.standing(owner, chain: outputs.chain)
         if standing.contains(.stop) || standing.role == .endpoint { return .origin(.service, owner, hop: hop) }
-        // An output of the target that feeds another is followed from where it stands in the target.
+        // An output of the target that feeds another is as far back as it stands in the target.
         let number = UInt32(output)
         if target.created.contains(number) { return source(of: output, hop: 0) }
-        if target.held.contains(number) || target.spent.contains(number) { return source(of: output, hop: 1) }
-        return source(of: output, hop: hop + 1)
+        let isAsked = target.held.contains(number) || target.spent.contains(number)
+        return source(of: output, hop: isAsked ? 1 : hop + 1)
     }
 
     /// - Parameter hop: transfers from the transaction that creates the output to the target.
