@@ -47,7 +47,8 @@ struct BackwardTrace {
                 case .given: given[key] ?? 0
                 }
             if amount > 0 {
-                composition.openWith(amount, label: labels.label(.opening, key.address, hop: cone.hops[key] ?? 0), rule: rule)
+                let label = labels.label(.opening, key.address, hop: cone.hops[key] ?? 0)
+                composition.openWith(amount, label: label, rule: rule)
             }
             holdings[key] = composition
         }
@@ -98,7 +99,8 @@ struct BackwardTrace {
                 departure = take(ledger.amount(r), from: senderKey)
             }
             if let entry = cone.entries[row] {
-                let part = Composition.Part(amount: ledger.amount(r), label: labels.label(entry.kind, sender, hop: entry.hop))
+                let label = labels.label(entry.kind, sender, hop: entry.hop)
+                let part = Composition.Part(amount: ledger.amount(r), label: label)
                 departure = Composition.Departure(amount: ledger.amount(r), parts: [part])
             }
             guard let departure else { continue }
@@ -159,7 +161,8 @@ struct BackwardTrace {
         return amounts.map { asset, amount in
             var answer = AssetOrigins(
                 asset: asset, amount: amount,
-                origins: labels.met.indices.map { labels.origin($0, asset: asset, amount: nil, in: field) }, rounding: 0)
+                origins: labels.met.indices.map { labels.origin($0, asset: asset, amount: nil, in: field) }, rounding: 0
+            )
             answer.sort(ledger)
             return answer
         }.sorted { ledger.precedes(asset: $0.asset, $1.asset) }

@@ -27,7 +27,8 @@ struct OriginLabels {
     func origin(_ label: Int, asset: AssetID, amount: Amount?, in field: TraceField) -> Origin {
         let (key, hop) = met[label]
         // Words that stand for nobody's address have no tags.
-        let tags = key.address >= Ledger.shieldedPool ? [] : field.tags(of: key.address, chain: field.ledger.assets[Int(asset)].chain)
+        let chain = field.ledger.assets[Int(asset)].chain
+        let tags = key.address >= Ledger.shieldedPool ? [] : field.tags(of: key.address, chain: chain)
         return Origin(
             kind: key.kind, address: key.address, tag: tags.first { $0.role != .none } ?? tags.first, amount: amount,
             minHops: hop)

@@ -6,8 +6,8 @@ struct OutputOrigins {
     struct Limits {
         /// Labelled parts kept at one time, 32 bytes each.
         var parts = 1 << 25
-        /// Labelled parts looked at, altogether: a minute or two.
-        var steps = 1 << 34
+        /// Labelled parts looked at, altogether: about a minute.
+        var steps = 1 << 33
     }
 
     private let cone: OutputCone
@@ -54,7 +54,8 @@ struct OutputOrigins {
         switch source {
         case .transaction: asked[output, default: 0] += 1
         case .origin(let kind, let address, let hop):
-            find(Composition.Part(amount: Amount(outputs.amount(Int(output))), label: labels.label(kind, address, hop: hop)))
+            let label = labels.label(kind, address, hop: hop)
+            find(Composition.Part(amount: Amount(outputs.amount(Int(output))), label: label))
         }
     }
 

@@ -92,7 +92,9 @@ extension Tracer {
             let wanted = seed.asset.map { Set(ledger.assets(called: $0, chain: seed.chain)) }
             let rows = graph.receivedRows(id) + graph.sentRows(id)
             for asset in Set(rows.map { ledger.asset(Int($0)) }).sorted() where wanted?.contains(asset) ?? true {
-                if let chain = seed.chain, ledger.chains[Int(ledger.assets[Int(asset)].chain)].name != chain { continue }
+                if let chain = seed.chain, ledger.chains[Int(ledger.assets[Int(asset)].chain)].name != chain {
+                    continue
+                }
                 found.append((Key(address: id, asset: asset), before))
             }
         }

@@ -71,7 +71,8 @@ import Testing
         let mixer = NaiveTag(address: "m", category: "mixer")
         for rule in ["haircut", "reach"] {
             let amount = rule == "reach" ? "" : " 30"
-            try expect(OutputBackwardExamples.chain, "tx:later:0", rule: rule, tags: [exchange], "30: service m\(amount) @0")
+            try expect(
+                OutputBackwardExamples.chain, "tx:later:0", rule: rule, tags: [exchange], "30: service m\(amount) @0")
             try expect(OutputBackwardExamples.chain, "tx:later:0", rule: rule, tags: [mixer], "30: mint x\(amount) @2")
         }
     }
@@ -165,7 +166,9 @@ import Testing
             try OutputOrigins(cone, rule: .haircut, limits: .init(steps: 10_000)).answer()
         }
         // Floors of 5·10/1000 are 0 until little is left.
-        #expect(try OutputOrigins(cone, rule: .haircut).answer() == tracer.origins(EngineOutputs.cases(world.cases))[0].assets[0])
+        #expect(
+            try OutputOrigins(cone, rule: .haircut).answer()
+                == tracer.origins(EngineOutputs.cases(world.cases))[0].assets[0])
         // Lots: an output takes two of them, wherever it stands.
         let fifo = try OutputOrigins(cone, rule: .fifo, limits: .init(steps: 10_000)).answer()
         #expect(fifo.origins.map(\.amount) == [5, 5])
@@ -174,7 +177,8 @@ import Testing
     // MARK: Reading the tables
 
     private func expect(
-        _ ledger: String, _ seed: String, rule: String, stops: [String] = [], tags: [NaiveTag] = [], maxHops: Int? = nil,
+        _ ledger: String, _ seed: String, rule: String, stops: [String] = [], tags: [NaiveTag] = [],
+        maxHops: Int? = nil,
         _ expected: String, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         let (transactions, ids) = try OutputTable.transactions(ledger)

@@ -88,7 +88,9 @@ struct OutputBackwardRun {
         return Origin(kind: "limit", address: entry.inputs[0].owner ?? "unknown")
     }
 
-    private func entry(_ point: NaivePoint) -> NaiveOutputs.Entry { ledger.entries.first { $0.transaction.id == point.id }! }
+    private func entry(_ point: NaivePoint) -> NaiveOutputs.Entry {
+        ledger.entries.first { $0.transaction.id == point.id }!
+    }
 
     // MARK: Distances
 

@@ -21,7 +21,8 @@ struct OutputBackwardTarget {
                 for ledger in ledgers {
                     let isMeant =
                         (seed.chain ?? "bitcoin") == ledger.chain
-                        && (seed.asset == nil || seed.asset == "native" || seed.asset == OutputNames.symbol(ledger.chain))
+                        && (seed.asset == nil || seed.asset == "native"
+                            || seed.asset == OutputNames.symbol(ledger.chain))
                     guard isMeant, ledger.entries.contains(where: { $0.concerns(address) }) else { continue }
                     isNamed = true
                     targets[ledger.chain, default: .init()].addHeld(address, at: time, ledger)

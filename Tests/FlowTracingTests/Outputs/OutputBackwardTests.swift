@@ -10,7 +10,8 @@ import Testing
         var random = SeededRandom(seed: ~seed)
         world.question.minAmount = nil
         if random.chance(20) { world.question.maxHops = random.number(0...3) }
-        let owners = Set(world.transactions.flatMap { $0.outputs.map(\.owner) + $0.inputs.compactMap(\.owner) }).sorted()
+        let owners = Set(world.transactions.flatMap { $0.outputs.map(\.owner) + $0.inputs.compactMap(\.owner) })
+            .sorted()
         for i in world.cases.indices where random.chance(45) {
             guard let holder = owners.randomElement(using: &random) else { continue }
             let time = random.chance(40) ? nil : random.pick(world.transactions).time + Int64(random.number(-1...1))
@@ -83,7 +84,9 @@ import Testing
             }
             if found.rule != .haircut, asset.rounding != 0 { return "rounding \(asset.rounding)" }
             let inOrder = zip(asset.origins, asset.origins.dropFirst()).allSatisfy { a, b in
-                let (textA, textB) = (ledger.text(a.address, asset: asset.asset), ledger.text(b.address, asset: asset.asset))
+                let (textA, textB) = (
+                    ledger.text(a.address, asset: asset.asset), ledger.text(b.address, asset: asset.asset)
+                )
                 return (b.amount ?? 0, textA, a.kind.rawValue) < (a.amount ?? 0, textB, b.kind.rawValue)
             }
             if !inOrder { return "origins out of order" }
