@@ -2,6 +2,8 @@
 extension Ledger {
     /// Script addresses are numbered from here on; other addresses never come so far.
     static var firstScript: AddressID { 1 << 31 }
+    /// Stands for a shielded pool as the source of value: no script of the ledger need name it.
+    static var shieldedPool: AddressID { .max - 1 }
 
     /// The UTXO chain called `chain`, where it is one.
     public func outputs(on chain: ChainID) -> OutputLedger? { outputChains.first { $0.chain == chain } }
@@ -46,7 +48,11 @@ extension Ledger {
     }
 
     func scriptAddress(_ id: AddressID) -> Address {
-        id == .max ? .text("unknown") : .script(scripts[id & ~Ledger.firstScript])
+        switch id {
+        case .max: .text("unknown")
+        case Ledger.shieldedPool: .text("shielded")
+        default: .script(scripts[id & ~Ledger.firstScript])
+        }
     }
 
     func outputSender(_ row: Int) -> AddressID {

@@ -8,11 +8,6 @@ struct BackwardTrace {
     let given: [Key: Amount]
     let maxHops: Int?
 
-    private struct OriginKey: Hashable {
-        var kind: Origin.Kind
-        var address: AddressID
-    }
-
     private var ledger: Ledger { field.ledger }
 
     /// What is asked about: transfers, and keys as they stood before a row.
@@ -41,18 +36,7 @@ struct BackwardTrace {
     // MARK: Amounts
 
     private func replay(_ cone: BackwardCone, _ target: Target) throws(FlowError) -> [AssetOrigins] {
-        var labels: [OriginKey: Int] = [:]
-        var origins: [(key: OriginKey, hop: Int)] = []
-        func label(_ kind: Origin.Kind, _ address: AddressID, hop: Int) -> Int {
-            let key = OriginKey(kind: kind, address: address)
-            if let known = labels[key] {
-                origins[known].hop = min(origins[known].hop, hop)
-                return known
-            }
-            labels[key] = origins.count
-            origins.append((key, hop))
-            return origins.count - 1
-        }
+        var labels = OriginLabels()
         var holdings: [Key: Composition] = [:]
         for key in cone.bounds.keys.sorted(by: { ($0.address, $0.asset) < ($1.address, $1.asset) }) {
             var composition = Composition()
@@ -63,7 +47,8 @@ struct BackwardTrace {
                 case .given: given[key] ?? 0
                 }
             if amount > 0 {
-                composition.openWith(amount, label: label(.opening, key.address, hop: cone.hops[key] ?? 0), rule: rule)
+                let label = labels.label(.opening, key.address, hop: cone.hops[key] ?? 0)
+                composition.openWith(amount, label: label, rule: rule)
             }
             holdings[key] = composition
         }
@@ -75,7 +60,7 @@ struct BackwardTrace {
             holdings[key] = nil
             if composition.balance < amount {
                 composition.supply(
-                    amount - composition.balance, label: label(.opening, key.address, hop: cone.hops[key] ?? 0),
+                    amount - composition.balance, label: labels.label(.opening, key.address, hop: cone.hops[key] ?? 0),
                     rule: rule)
             }
             let departure = composition.spend(amount, rule: rule)
@@ -114,7 +99,8 @@ struct BackwardTrace {
                 departure = take(ledger.amount(r), from: senderKey)
             }
             if let entry = cone.entries[row] {
-                let part = Composition.Part(amount: ledger.amount(r), label: label(entry.kind, sender, hop: entry.hop))
+                let label = labels.label(entry.kind, sender, hop: entry.hop)
+                let part = Composition.Part(amount: ledger.amount(r), label: label)
                 departure = Composition.Departure(amount: ledger.amount(r), parts: [part])
             }
             guard let departure else { continue }
@@ -131,11 +117,10 @@ struct BackwardTrace {
             var labelled: Amount = 0
             for part in composition.held.parts {
                 labelled = labelled &+ part.amount
-                answer.origins.append(
-                    origin(origins[part.label].key, asset: asset, amount: part.amount, hop: origins[part.label].hop))
+                answer.origins.append(labels.origin(part.label, asset: asset, amount: part.amount, in: field))
             }
             answer.rounding = Int128(truncatingIfNeeded: composition.balance &- labelled)
-            sort(&answer)
+            answer.sort(ledger)
             return answer
         }.sorted { ledger.precedes(asset: $0.asset, $1.asset) }
     }
@@ -157,37 +142,18 @@ struct BackwardTrace {
         return rows.sorted()
     }
 
-    private func origin(_ key: OriginKey, asset: AssetID, amount: Amount?, hop: Int) -> Origin {
-        let chain = ledger.assets[Int(asset)].chain
-        let tags = field.tags(of: key.address, chain: chain)
-        return Origin(
-            kind: key.kind, address: key.address, tag: tags.first { $0.role != .none } ?? tags.first, amount: amount,
-            minHops: hop)
-    }
-
-    private func sort(_ answer: inout AssetOrigins) {
-        answer.origins.sort {
-            if $0.amount != $1.amount { return ($0.amount ?? 0) > ($1.amount ?? 0) }
-            if $0.address != $1.address { return ledger.precedes($0.address, $1.address) }
-            return $0.kind.rawValue < $1.kind.rawValue
-        }
-    }
-
     // MARK: Reach
 
     /// The origins that can reach the targets; an address that nothing in the cone feeds is an `opening`.
     private func reached(_ cone: BackwardCone, _ target: Target) -> [AssetOrigins] {
-        var fewest: [OriginKey: Int] = [:]
-        for (row, entry) in cone.entries {
-            let key = OriginKey(kind: entry.kind, address: ledger.sender(Int(row)))
-            fewest[key] = min(fewest[key] ?? .max, entry.hop)
-        }
+        var labels = OriginLabels()
+        for (row, entry) in cone.entries { _ = labels.label(entry.kind, ledger.sender(Int(row)), hop: entry.hop) }
         for (key, bound) in cone.bounds {
             let isFed = graph.receivedRows(key.address).contains { row in
                 row < bound && cone.key(key.address, of: Int(row)) == key && ledger.amount(Int(row)) != 0
                     && ledger.sender(Int(row)) != key.address
             }
-            if !isFed { fewest[OriginKey(kind: .opening, address: key.address)] = cone.hops[key] ?? 0 }
+            if !isFed { _ = labels.label(.opening, key.address, hop: cone.hops[key] ?? 0) }
         }
         var amounts: [AssetID: Amount] = [:]
         for row in target.transfers { amounts[ledger.asset(Int(row)), default: 0] &+= ledger.amount(Int(row)) }
@@ -195,8 +161,9 @@ struct BackwardTrace {
         return amounts.map { asset, amount in
             var answer = AssetOrigins(
                 asset: asset, amount: amount,
-                origins: fewest.map { origin($0.key, asset: asset, amount: nil, hop: $0.value) }, rounding: 0)
-            sort(&answer)
+                origins: labels.met.indices.map { labels.origin($0, asset: asset, amount: nil, in: field) }, rounding: 0
+            )
+            answer.sort(ledger)
             return answer
         }.sorted { ledger.precedes(asset: $0.asset, $1.asset) }
     }

@@ -19,6 +19,31 @@ struct Composition {
         var parts: [Part]
     }
 
+    /// Nothing.
+    init() {}
+
+    /// What several holdings hold, put together in their order: no spend, lots stay as they are.
+    ///
+    /// - Complexity: O(parts), for haircut O(parts · log parts).
+    init(pooling holdings: [Departure], rule: TaintRule) {
+        for holding in holdings {
+            balance += holding.amount
+            parts += holding.parts
+        }
+        if rule == .haircut { parts.sort { $0.label < $1.label } }
+        // Neighbours of one label are one part.
+        var count = 0
+        for part in parts where part.amount > 0 {
+            if count > 0, parts[count - 1].label == part.label {
+                parts[count - 1].amount += part.amount
+            } else {
+                parts[count] = part
+                count += 1
+            }
+        }
+        parts.removeLast(parts.count - count)
+    }
+
     mutating func openWith(_ amount: Amount, label: Int, rule: TaintRule) {
         receive(Departure(amount: amount, parts: [Part(amount: amount, label: label)]), rule: rule)
     }

@@ -27,9 +27,7 @@ extension SeedMatching {
     ///   sequential bytes each.
     func outputs(of seed: Seed) throws(FlowError) -> [Int: OutputSeeds] {
         var found: [Int: OutputSeeds] = [:]
-        for (place, chain) in ledger.outputChains.enumerated() {
-            if let name = seed.chain, ledger.chains[Int(chain.chain)].name != name { continue }
-            if let asset = seed.asset, !ledger.assets(called: asset, chain: seed.chain).contains(chain.asset) { continue }
+        for (place, chain) in ledger.outputChains.enumerated() where isNamed(chain, by: seed) {
             let named: OutputSeeds?
             switch seed.form {
             case .transaction(let hash, let index): named = try outputs(hash, index, chain, seed)
@@ -41,6 +39,13 @@ extension SeedMatching {
             if let named { found[place] = named }
         }
         return found
+    }
+
+    /// True where the seed's prefix and suffix, if it has them, name the chain and its coin.
+    func isNamed(_ chain: OutputLedger, by seed: Seed) -> Bool {
+        if let name = seed.chain, ledger.chains[Int(chain.chain)].name != name { return false }
+        guard let asset = seed.asset else { return true }
+        return ledger.assets(called: asset, chain: seed.chain).contains(chain.asset)
     }
 
     private func outputs(
@@ -89,7 +94,7 @@ extension SeedMatching {
             + "\(ledger.name(of: chain.asset))  \(ledger.amount(row).decimalDigits)"
     }
 
-    private func owner(_ address: String, _ chain: OutputLedger) -> UInt32? {
+    func owner(_ address: String, _ chain: OutputLedger) -> UInt32? {
         ScriptAddress(address, network: chain.network).flatMap { ledger.scripts.find($0) }
     }
 

@@ -161,13 +161,14 @@ public struct CaseTrace: Sendable, Equatable {
 /// Where value came from.
 public struct Origin: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
-        /// Minted: the address is the null address.
+        /// Minted: the address is the null address. On UTXO chains a coinbase: the address is the owner of its output.
         case mint
         /// Sent by a custodial service or an address named with `--stop`: that address.
         case service
-        /// There before the ledger: the holder's address.
+        /// There before the ledger: the holder's address; on UTXO chains `unknown` where no source says whose the output
+        /// was, and `shielded` for value out of a shielded pool.
         case opening
-        /// Sent from beyond `--max-hops`: the sender's address.
+        /// Sent from beyond `--max-hops`: the sender's address; of a transaction the owner of its first input.
         case limit
     }
     public var kind: Kind
@@ -175,8 +176,8 @@ public struct Origin: Sendable, Equatable {
     public var tag: Tag?
     /// `nil` for `reach`, which has no amounts.
     public var amount: Amount?
-    /// Transfers between the origin and the target: 0 for what the target's sender (or holder) had or minted itself into
-    /// the target, 1 for what arrived by one transfer more.
+    /// Transfers between the origin and the target (UTXO chains: transactions): 0 for what the target's sender or holder
+    /// had or minted itself into the target, 1 for what arrived by one transfer more.
     public var minHops: Int
 }
 

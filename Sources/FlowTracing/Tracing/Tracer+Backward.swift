@@ -27,7 +27,12 @@ extension Tracer {
                 let trace = BackwardTrace(
                     field: field, graph: graph, rule: rule, opening: options.opening, given: openings,
                     maxHops: options.maxHops)
-                answer.assets = try trace.answer(try target(question.seeds))
+                let target = try target(question.seeds)
+                answer.assets = try trace.answer(target.account)
+                for (place, asked) in target.outputs where !asked.isEmpty {
+                    answer.assets.append(try outputOrigins(place, asked, field, rule))
+                }
+                answer.assets.sort { ledger.precedes(asset: $0.asset, $1.asset) }
             } catch {
                 answer.failure = error.description
             }
@@ -35,33 +40,65 @@ extension Tracer {
         }
     }
 
-    private func target(_ seeds: [Seed]) throws(FlowError) -> BackwardTrace.Target {
+    private func outputOrigins(
+        _ place: Int, _ target: OutputTarget, _ field: TraceField, _ rule: TaintRule
+    ) throws(FlowError) -> AssetOrigins {
+        let outputs = ledger.outputChains[place]
+        guard rule.isMoney else {
+            return OutputReachBack(
+                outputs: outputs, owners: graph.owners[place], field: field, target: target, maxHops: options.maxHops
+            ).answer()
+        }
+        let cone = OutputCone(outputs: outputs, field: field, target: target, maxHops: options.maxHops)
+        return try OutputOrigins(cone, rule: rule).answer()
+    }
+
+    /// What a case asks about: on account chains, and by place of the UTXO chain.
+    private func target(
+        _ seeds: [Seed]
+    ) throws(FlowError) -> (account: BackwardTrace.Target, outputs: [Int: OutputTarget]) {
         let matching = SeedMatching(ledger: ledger, graph: graph, transactions: transactions)
         var target = BackwardTrace.Target()
+        var outputs: [Int: OutputTarget] = [:]
         var seen: Set<Key> = []
         var named: Set<UInt32> = []
         for seed in seeds {
             guard case .held(let address, let time) = seed.form else {
-                for row in try matching.rows(of: seed) where named.insert(row).inserted { target.transfers.append(row) }
+                let found = try matching.find([seed])
+                for row in found.rows where named.insert(row).inserted { target.transfers.append(row) }
+                for (place, seeds) in found.outputs { outputs[place, default: OutputTarget()].formUnion(seeds) }
                 continue
             }
-            let before = time.map { ledger.firstRow(after: $0) } ?? UInt32(ledger.count)
-            var matched = false
-            for id in matching.ids(of: address, chain: seed.chain) {
-                let wanted = seed.asset.map { Set(ledger.assets(called: $0, chain: seed.chain)) }
-                let rows = graph.receivedRows(id) + graph.sentRows(id)
-                for asset in Set(rows.map { ledger.asset(Int($0)) }).sorted() where wanted?.contains(asset) ?? true {
-                    if let chain = seed.chain, ledger.chains[Int(ledger.assets[Int(asset)].chain)].name != chain {
-                        continue
-                    }
-                    matched = true
-                    let key = Key(address: id, asset: asset)
-                    if seen.insert(key).inserted { target.holdings.append((key, before)) }
-                }
+            let holdings = heldKeys(address, time, seed, matching)
+            let heldOutputs = matching.held(by: address, at: time, seed)
+            if holdings.isEmpty, heldOutputs.isEmpty { throw .seedMatchesNothing(seed: seed.text) }
+            for holding in holdings where seen.insert(holding.key).inserted { target.holdings.append(holding) }
+            for (place, asked) in heldOutputs {
+                outputs[place, default: OutputTarget()].held.formUnion(asked.held)
+                outputs[place, default: OutputTarget()].holders += asked.holders
             }
-            if !matched { throw .seedMatchesNothing(seed: seed.text) }
         }
-        return target
+        return (target, outputs)
+    }
+
+    /// What a `held:` seed asks about on account chains: keys, and the row before which.
+    private func heldKeys(
+        _ address: String, _ time: Int64?, _ seed: Seed, _ matching: SeedMatching
+    ) -> [(key: Key, before: UInt32)] {
+        if ledger.count == 0 { return [] }
+        var found: [(key: Key, before: UInt32)] = []
+        let before = time.map { ledger.firstRow(after: $0) } ?? UInt32(ledger.count)
+        for id in matching.ids(of: address, chain: seed.chain) {
+            let wanted = seed.asset.map { Set(ledger.assets(called: $0, chain: seed.chain)) }
+            let rows = graph.receivedRows(id) + graph.sentRows(id)
+            for asset in Set(rows.map { ledger.asset(Int($0)) }).sorted() where wanted?.contains(asset) ?? true {
+                if let chain = seed.chain, ledger.chains[Int(ledger.assets[Int(asset)].chain)].name != chain {
+                    continue
+                }
+                found.append((Key(address: id, asset: asset), before))
+            }
+        }
+        return found
     }
 }
 

@@ -91,6 +91,7 @@ enum EngineOutputs {
         switch seed.form {
         case .out(let name, let from, let to): seed.form = .out(text(name), from: from, to: to)
         case .into(let name, let from, let to): seed.form = .into(text(name), from: from, to: to)
+        case .held(let name, let at): seed.form = .held(text(name), at: at)
         default: break
         }
         seed.chain = seed.chain.map { OutputNames.chainName($0) }
