@@ -1,7 +1,12 @@
 import Foundation
 
 do {
-    try Measuring(Array(CommandLine.arguments.dropFirst())).run()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.first == "outputs" {
+        try OutputMeasures(Array(arguments.dropFirst())).run()
+    } else {
+        try Measuring(arguments).run()
+    }
 } catch {
     report("\(error)")
     exit(1)
