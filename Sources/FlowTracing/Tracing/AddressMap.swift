@@ -73,6 +73,7 @@ struct RowHeap {
     private var items: [UInt64] = []
 
     var top: UInt64? { items.first }
+    var count: Int { items.count }
     @inline(__always) var topRow: UInt32 { items.isEmpty ? .max : UInt32(truncatingIfNeeded: items[0] >> 32) }
     mutating func removeAll() { items.removeAll(keepingCapacity: true) }
 

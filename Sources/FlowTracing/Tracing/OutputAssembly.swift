@@ -51,7 +51,7 @@ struct OutputAssembly {
         try finish(holders, record, into: &trace)
         trace.pruned = pruned.map { Pruned(address: $0.key.address, amount: $0.value, reason: $0.key.reason) }
         addCoinJoins(record, to: &trace)
-        trace.peelChains = PeelChains(outputs, owners: graph.owners[place], firstRow: firstRow).find(record)
+        trace.peelChains = PeelChains(outputs, owners: graph.owners[place].index, firstRow: firstRow).find(record)
         if findsPaths { addRoutes(record, to: &trace) }
         sortLists(&trace)
         return trace
@@ -157,6 +157,7 @@ struct OutputAssembly {
         _ holders: borrowing Holders, _ record: OutputRecord, into trace: inout AssetTrace
     ) throws(FlowError) {
         var judge = GuardJudge(ledger: ledger, graph: graph, limits: guardLimits)
+        let owners = graph.owners[place].index
         var unspent: [AddressID: [Flow]] = [:]
         for arrival in record.arrivals where arrival.booking == .rests && outputs.spender(Int(arrival.output)) == nil {
             unspent[owner(arrival.output), default: []].append(
@@ -173,7 +174,7 @@ struct OutputAssembly {
             if rule.isMoney {
                 if covered { trace.closing.resting += amount } else { trace.closing.unseen += amount }
             }
-            let (balance, spent) = holding(address)
+            let (balance, spent) = holding(address, owners)
             trace.resting.append(
                 Resting(
                     address: address, amount: amount, balance: rule.isMoney ? balance : 0, since: holder.since,
@@ -189,10 +190,10 @@ struct OutputAssembly {
     }
 
     /// What an address holds at the end, and how many of its outputs are spent.
-    private func holding(_ address: AddressID) -> (balance: Amount, spent: Int) {
+    private func holding(_ address: AddressID, _ owners: OwnerIndex) -> (balance: Amount, spent: Int) {
         var balance: Amount = 0
         var spent = 0
-        for output in graph.owners[place].outputs(of: address & ~Ledger.firstScript) {
+        for output in owners.outputs(of: address & ~Ledger.firstScript) {
             if outputs.spender(Int(output)) == nil {
                 balance += Amount(outputs.amount(Int(output)))
             } else {
