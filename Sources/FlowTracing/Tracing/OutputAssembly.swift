@@ -1,3 +1,5 @@
+import CFlowKernels
+
 /// Builds one case's answer on a UTXO chain from its record: who holds what since when, where value ended, by which
 /// route. Knows no rule.
 ///
@@ -28,7 +30,8 @@ struct OutputAssembly {
         var holders = Holders()
         var ends = EndGroups()
         var pruned: [PrunedKey: Amount] = [:]
-        for step in record.steps {
+        for (number, step) in record.steps.enumerated() {
+            lookAhead(from: number, record, holders)
             for arrival in record.arrivals[step.arrivals] {
                 try take(arrival, into: &trace, &holders, &ends, &pruned)
             }
@@ -55,6 +58,21 @@ struct OutputAssembly {
         if findsPaths { addRoutes(record, to: &trace) }
         sortLists(&trace)
         return trace
+    }
+
+    /// Asks for the owners of what later steps spend, and nearer for what is known of them.
+    @inline(__always)
+    private func lookAhead(from number: Int, _ record: OutputRecord, _ holders: borrowing Holders) {
+        if number + 12 < record.steps.count {
+            for entry in record.entries[record.steps[number + 12].entries] {
+                flow_prefetch_read(outputs.columns.owners.base + Int(entry.output))
+            }
+        }
+        if number + 6 < record.steps.count {
+            let step = record.steps[number + 6]
+            for entry in record.entries[step.entries] { holders.prefetch(owner(entry.output)) }
+            for arrival in record.arrivals[step.arrivals] { holders.prefetch(owner(arrival.output)) }
+        }
     }
 
     private struct PrunedKey: Hashable {

@@ -25,7 +25,7 @@ struct OutputCells: ~Copyable {
         static var empty: Cell { Cell(0, hop: 0) }
     }
 
-    private struct Slot: BitwiseCopyable {
+    struct Slot: BitwiseCopyable {
         /// Number of the output + 1; 0 for an empty slot.
         var key: UInt32
         var cell: Cell
@@ -36,13 +36,19 @@ struct OutputCells: ~Copyable {
     private var shift: UInt64 = 64 - 8
     private var count = 0
     private let outputs: Int
-    private let mostSlots: Int
+    /// In the table.
+    private let mostCells: Int
     /// All outputs have a cell.
     private(set) var isDense = false
 
-    init(outputs: Int) {
+    init(outputs: Int, schedule: Schedule) {
         self.outputs = outputs
-        mostSlots = max(1 << 13, outputs / 16)
+        mostCells =
+            switch schedule {
+            case .automatic: max(1 << 12, outputs / 32)
+            case .indexDriven: outputs
+            case .scan: 0
+            }
     }
 
     @inline(__always)
@@ -77,14 +83,12 @@ struct OutputCells: ~Copyable {
 
     @inline(never)
     private mutating func add(_ slot: Slot) {
-        if (count + 1) * 2 > slots.count {
-            guard slots.count * 2 <= mostSlots else {
-                spread()
-                column.base[Int(slot.key) - 1] = slot.cell
-                return
-            }
-            double()
+        if count >= mostCells {
+            spread()
+            column.base[Int(slot.key) - 1] = slot.cell
+            return
         }
+        if (count + 1) * 2 > slots.count { double() }
         put(slot, in: slots)
         count += 1
     }

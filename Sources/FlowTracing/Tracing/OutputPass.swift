@@ -12,6 +12,7 @@ struct OutputQuestion {
     var caseStops: Set<AddressID>
     var coinjoin: CoinJoinPolicy
     var followsFees: Bool
+    var schedule: Schedule
     /// False for a balance alone: nobody asks which clean inputs a transaction had.
     var keepsCleanEntries = true
 }
@@ -68,8 +69,8 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
             judge == nil && question.maxHops == nil && question.minAmount == nil && question.caseStops.isEmpty
         self.judge = judge
         holdings = H(states: 2, laneCount: 1)
-        cells = OutputCells(outputs: outputs.columns.amounts.count)
-        pending = PendingTransactions(count: outputs.transactionCount)
+        cells = OutputCells(outputs: outputs.columns.amounts.count, schedule: question.schedule)
+        pending = PendingTransactions(count: outputs.transactionCount, schedule: question.schedule)
         spentSeeds = question.seeds.spent[...]
     }
 
@@ -270,8 +271,10 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
         return settle(output, isSeed: isSeed, hop: isSeed ? 0 : hop)
     }
 
+    @inline(__always)
     private var parcelTaint: UInt64 { parcel.lanes == 0 ? 0 : UInt64(truncatingIfNeeded: parcel.tainted[0]) }
 
+    // Inlined, as all that does not change the pass: what is borrowed for a call is copied as a whole.
     @inline(__always)
     private func isSeeded(_ output: Int) -> Bool {
         guard let last = question.seeds.created.last, output <= last else { return false }

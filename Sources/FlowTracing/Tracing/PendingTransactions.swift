@@ -16,9 +16,17 @@ struct PendingTransactions: ~Copyable {
     /// Every transaction has a bit: what comes can be looked at ahead.
     private(set) var isWide = false
 
-    private static var mostInHeap: Int { 2_048 }
+    private let mostInHeap: Int
 
-    init(count: Int) { self.count = count }
+    init(count: Int, schedule: Schedule) {
+        self.count = count
+        mostInHeap =
+            switch schedule {
+            case .automatic: 2_048
+            case .indexDriven: .max
+            case .scan: 0
+            }
+    }
 
     @inline(__always)
     mutating func insert(_ number: Int) {
@@ -28,7 +36,7 @@ struct PendingTransactions: ~Copyable {
     @inline(never)
     private mutating func push(_ number: Int) {
         heap.push(row: UInt32(number), 0)
-        if heap.count <= Self.mostInHeap { return }
+        if heap.count <= mostInHeap { return }
         bits = Column(zeros: count / 64 + 1)
         words = Column(zeros: count >> 12 + 1)
         groups = Column(zeros: count >> 18 + 1)
