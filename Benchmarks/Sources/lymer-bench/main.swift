@@ -4,6 +4,8 @@ do {
     let arguments = Array(CommandLine.arguments.dropFirst())
     if arguments.first == "blocks" {
         try BlockMeasures(Array(arguments.dropFirst())).run()
+    } else if arguments.first == "outputs" {
+        try OutputMeasures(Array(arguments.dropFirst())).run()
     } else {
         try Measuring(arguments).run()
     }

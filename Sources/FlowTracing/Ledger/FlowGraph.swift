@@ -8,10 +8,10 @@ public final class FlowGraph: Sendable {
     let sent: RowIndex
     let received: RowIndex
     /// By place of the UTXO chain: the outputs of every owner.
-    let owners: [OwnerIndex]
+    let owners: [LazyOwnerIndex]
 
     public init(_ ledger: Ledger) {
-        owners = ledger.outputChains.map { OwnerIndex($0, owners: ledger.scripts.count) }
+        owners = ledger.outputChains.map { LazyOwnerIndex($0, owners: ledger.scripts.count) }
         sent = RowIndex(ledger.columns.senders, addresses: ledger.addressCount)
         received = RowIndex(ledger.columns.recipients, addresses: ledger.addressCount)
     }

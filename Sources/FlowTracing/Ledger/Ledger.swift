@@ -262,7 +262,8 @@ public final class Ledger: Sendable {
             ("kinds", columns.kinds.values.byteCount), ("fees", columns.fees.amounts.byteCount),
             ("fee assets", columns.feeAssets.values.byteCount), ("addresses and their table", addressTable.byteCount),
             ("swap legs", swapLegs.byteCount), ("row origins", origins.byteCount),
-        ]
+            ("scripts and their table", scripts.byteCount),
+        ] + outputChains.flatMap(\.memory)
     }
 }
 

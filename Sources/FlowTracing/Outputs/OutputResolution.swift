@@ -52,7 +52,6 @@ struct OutputResolution: ~Copyable {
                         fault = error
                         break
                     }
-                    if sources[input] < outputCount { flow_prefetch_write(spenders.base + Int(sources[input])) }
                 }
                 start += part
             }
@@ -89,7 +88,11 @@ struct OutputResolution: ~Copyable {
 
     private mutating func noteSpenders(_ gathering: borrowing OutputGathering) throws(Fault) {
         var spending: UInt32 = 0
+        let ahead = 32
         for input in 0..<sources.count {
+            if input + ahead < sources.count, sources.base[input + ahead] < spenders.count {
+                flow_prefetch_write(spenders.base + Int(sources.base[input + ahead]))
+            }
             while Int(gathering.columns.inputEnds.base[Int(spending)]) <= input { spending += 1 }
             let source = Int(sources.base[input])
             if source >= spenders.count { continue }

@@ -1,3 +1,5 @@
+import CFlowKernels
+
 /// Spent outputs that the ledger does not contain: value from before the ledger, untracked and clean.
 ///
 /// Their amounts and owners stand behind those of the ledger's own outputs. An amount that the source does not say is
@@ -27,8 +29,13 @@ struct PriorOutputs: ~Copyable, Sendable {
             gathering.columns.amounts.append(gathering.inputAmounts[input])
             gathering.columns.owners.append(gathering.inputOwners[input])
         }
+        let ahead = 32
+        let inputCount = resolution.sources.count
         for number in 0..<gathering.count {
             let inputs = gathering.columns.inputs(of: number)
+            for input in inputs where input + ahead < inputCount {
+                flow_prefetch_read(gathering.columns.amounts.base + Int(resolution.sources.base[input + ahead]))
+            }
             let outputs = gathering.columns.outputs(of: number)
             if inputs.isEmpty {
                 guard gathering.columns.isCoinbase(number) || outputs.isEmpty else {

@@ -1,3 +1,5 @@
+import CFlowKernels
+
 /// Numbers the addresses that a narrow pass touches. Open addressing over {address, number}; emptied in O(1) by raising
 /// the epoch, so that one map serves thousands of short traces.
 struct AddressMap: ~Copyable {
@@ -17,6 +19,12 @@ struct AddressMap: ~Copyable {
     private func place(_ address: AddressID) -> Int {
         // Addresses are numbered by us, in order of appearance: no one can aim at a slot.
         Int(truncatingIfNeeded: (UInt64(address) &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
+    }
+
+    @inline(__always)
+    func prefetch(_ address: AddressID) {
+        flow_prefetch_read(slots.base + place(address))
+        flow_prefetch_read(epochs.base + place(address))
     }
 
     @inline(__always)
@@ -73,6 +81,7 @@ struct RowHeap {
     private var items: [UInt64] = []
 
     var top: UInt64? { items.first }
+    var count: Int { items.count }
     @inline(__always) var topRow: UInt32 { items.isEmpty ? .max : UInt32(truncatingIfNeeded: items[0] >> 32) }
     mutating func removeAll() { items.removeAll(keepingCapacity: true) }
 

@@ -22,6 +22,9 @@ struct Holders: ~Copyable {
         return map.add(address)
     }
 
+    @inline(__always)
+    func prefetch(_ address: AddressID) { map.prefetch(address) }
+
     /// `amount` of the tainted value left `address`.
     @inline(__always)
     mutating func send(_ amount: Amount, from address: AddressID) {

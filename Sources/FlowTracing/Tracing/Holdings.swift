@@ -6,6 +6,9 @@
 protocol Holdings: ~Copyable {
     /// False for rules that only mark (poison, reach): no balances, no openings.
     static var tracksBalances: Bool { get }
+    /// True where it does not matter which part of a holding is tainted: of what is received once and spent whole, the
+    /// tainted sum says everything.
+    static var keepsSums: Bool { get }
 
     init(states: Int, laneCount: Int)
     /// Makes room for states up to `count`, empty.

@@ -14,6 +14,7 @@ enum LastInFirstOut: LotOrder { static var newestFirst: Bool { true } }
 /// end for FIFO and to the near end for LIFO.
 struct LotHoldings<Order: LotOrder>: Holdings, ~Copyable {
     static var tracksBalances: Bool { true }
+    static var keepsSums: Bool { false }
 
     private struct State: BitwiseCopyable {
         var balance: UInt128

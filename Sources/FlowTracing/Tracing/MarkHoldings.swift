@@ -4,6 +4,7 @@ import CFlowKernels
 /// state sends is tainted, whatever it spent since. 8 bytes a state, up to 64 cases in one pass.
 struct MarkHoldings: Holdings, ~Copyable {
     static var tracksBalances: Bool { false }
+    static var keepsSums: Bool { true }
 
     private var marks: Column<UInt64>
 

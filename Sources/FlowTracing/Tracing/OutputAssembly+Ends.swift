@@ -42,7 +42,7 @@ extension OutputAssembly {
     func addCoinJoins(_ record: OutputRecord, to trace: inout AssetTrace) {
         for step in record.steps {
             let entered = record.entries[step.entries].reduce(Amount(0)) { $0 + Amount($1.tainted) }
-            if entered == 0 { continue }
+            if entered == 0 || !mayHaveFinding(Int(step.transaction)) { continue }
             let shape = ledger.shape(of: Int(step.transaction), in: outputs)
             guard let finding = CoinJoinHeuristics.finding(for: shape) else { continue }
             let tainted = record.entries[step.entries].map { Amount($0.tainted) }
@@ -56,6 +56,14 @@ extension OutputAssembly {
             guard let transaction = trace.endpoints[place].coinjoin else { continue }
             trace.endpoints[place].coinjoin = trace.coinjoins.firstIndex { $0.transaction == transaction }
         }
+    }
+
+    /// False where no heuristic can match, by what all of them ask for: two equal outputs or data.
+    private func mayHaveFinding(_ transaction: Int) -> Bool {
+        let created = outputs.outputs(of: transaction)
+        if created.count < 3 { return false }
+        return outputs.columns.hasEqualOutputs(transaction)
+            || created.contains { field.standing(owner(UInt32($0)), chain: outputs.chain).contains(.burned) }
     }
 
     func finish(_ ends: EndGroups, into trace: inout AssetTrace) {

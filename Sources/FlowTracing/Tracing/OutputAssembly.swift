@@ -1,3 +1,5 @@
+import CFlowKernels
+
 /// Builds one case's answer on a UTXO chain from its record: who holds what since when, where value ended, by which
 /// route. Knows no rule.
 ///
@@ -28,7 +30,8 @@ struct OutputAssembly {
         var holders = Holders()
         var ends = EndGroups()
         var pruned: [PrunedKey: Amount] = [:]
-        for step in record.steps {
+        for (number, step) in record.steps.enumerated() {
+            lookAhead(from: number, record, holders)
             for arrival in record.arrivals[step.arrivals] {
                 try take(arrival, into: &trace, &holders, &ends, &pruned)
             }
@@ -51,10 +54,25 @@ struct OutputAssembly {
         try finish(holders, record, into: &trace)
         trace.pruned = pruned.map { Pruned(address: $0.key.address, amount: $0.value, reason: $0.key.reason) }
         addCoinJoins(record, to: &trace)
-        trace.peelChains = PeelChains(outputs, owners: graph.owners[place], firstRow: firstRow).find(record)
+        trace.peelChains = PeelChains(outputs, owners: graph.owners[place].index, firstRow: firstRow).find(record)
         if findsPaths { addRoutes(record, to: &trace) }
         sortLists(&trace)
         return trace
+    }
+
+    /// Asks for the owners of what later steps spend, and nearer for what is known of them.
+    @inline(__always)
+    private func lookAhead(from number: Int, _ record: OutputRecord, _ holders: borrowing Holders) {
+        if number + 12 < record.steps.count {
+            for entry in record.entries[record.steps[number + 12].entries] {
+                flow_prefetch_read(outputs.columns.owners.base + Int(entry.output))
+            }
+        }
+        if number + 6 < record.steps.count {
+            let step = record.steps[number + 6]
+            for entry in record.entries[step.entries] { holders.prefetch(owner(entry.output)) }
+            for arrival in record.arrivals[step.arrivals] { holders.prefetch(owner(arrival.output)) }
+        }
     }
 
     private struct PrunedKey: Hashable {
@@ -160,6 +178,7 @@ struct OutputAssembly {
         _ holders: borrowing Holders, _ record: OutputRecord, into trace: inout AssetTrace
     ) throws(FlowError) {
         var judge = GuardJudge(ledger: ledger, graph: graph, limits: guardLimits)
+        let owners = graph.owners[place].index
         var unspent: [AddressID: [Flow]] = [:]
         for arrival in record.arrivals where arrival.booking == .rests && outputs.spender(Int(arrival.output)) == nil {
             unspent[owner(arrival.output), default: []].append(
@@ -176,7 +195,7 @@ struct OutputAssembly {
             if rule.isMoney {
                 if covered { trace.closing.resting += amount } else { trace.closing.unseen += amount }
             }
-            let (balance, spent) = holding(address)
+            let (balance, spent) = holding(address, owners)
             trace.resting.append(
                 Resting(
                     address: address, amount: amount, balance: rule.isMoney ? balance : 0, since: holder.since,
@@ -192,10 +211,10 @@ struct OutputAssembly {
     }
 
     /// What an address holds at the end, and how many of its outputs are spent.
-    private func holding(_ address: AddressID) -> (balance: Amount, spent: Int) {
+    private func holding(_ address: AddressID, _ owners: OwnerIndex) -> (balance: Amount, spent: Int) {
         var balance: Amount = 0
         var spent = 0
-        for output in graph.owners[place].outputs(of: address & ~Ledger.firstScript) {
+        for output in owners.outputs(of: address & ~Ledger.firstScript) {
             if outputs.spender(Int(output)) == nil {
                 balance += Amount(outputs.amount(Int(output)))
             } else {

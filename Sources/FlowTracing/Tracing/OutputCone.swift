@@ -30,7 +30,7 @@ struct OutputCone {
     private mutating func walk() {
         // The last transaction comes first.
         let last = outputs.transactionCount - 1
-        var pending = PendingTransactions(count: outputs.transactionCount)
+        var pending = PendingTransactions(count: outputs.transactionCount, schedule: .automatic)
         func follow(_ source: Source, _ hops: inout [Int: Int], _ pending: inout PendingTransactions) {
             guard case .transaction(let transaction, let hop) = source else { return }
             hops[transaction] = min(hops[transaction] ?? .max, hop)

@@ -12,6 +12,7 @@ struct OutputQuestion {
     var caseStops: Set<AddressID>
     var coinjoin: CoinJoinPolicy
     var followsFees: Bool
+    var schedule: Schedule
     /// False for a balance alone: nobody asks which clean inputs a transaction had.
     var keepsCleanEntries = true
 }
@@ -30,44 +31,53 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
     var fees = BlockFees()
     /// The transaction whose turn it is; where fees reach a coinbase, the last of its block.
     var moment = 0
-    private let ledger: Ledger
-    private let field: TraceField
-    private let owners: OwnerIndex
-    private var judge: GuardJudge?
+    let ledger: Ledger
+    let field: TraceField
+    private let owners: LazyOwnerIndex
+    var judge: GuardJudge?
+    /// Nothing but an address' standing can keep value from resting.
+    let isUnlimited: Bool
 
-    /// The state of each output that holds taint, 0 for the others.
-    private let stateOf: Column<UInt32>
-    /// Fewest hops by which taint reached a state.
-    private var hops: [UInt32]
+    /// What rests in outputs: the tainted sum, or for rules that keep value in order a state's number; `whole` where all of
+    /// the output is tainted.
+    private var cells: OutputCells
     /// Tainted part of a state.
     private var taintedOf: [UInt64] = [0, 0]
     private var freeStates: [UInt32] = []
     private var pending: PendingTransactions
+    /// The last transaction whose memory was asked for, and how many were that have not had their turn.
+    private var asked = -1
+    private var askedAhead = 0
     /// For `reach`: the transaction by which an owner was first reached, and by how many hops.
-    private var reached: [UInt32: (transaction: Int, hop: UInt32)] = [:]
+    private var reachedOwners = AddressMap()
+    private var reached: [(transaction: Int, hop: UInt32)] = []
     private var spentSeeds: ArraySlice<UInt32>
 
     private static var pool: Int { 0 }
     /// Fees of a block on their way to its coinbase.
     static var feePool: Int { 1 }
+    /// No output holds so much, and no state has that number.
+    private static var whole: UInt64 { .max }
 
     init(
-        ledger: Ledger, outputs: OutputLedger, field: TraceField, question: OutputQuestion, owners: OwnerIndex,
+        ledger: Ledger, outputs: OutputLedger, field: TraceField, question: OutputQuestion, owners: LazyOwnerIndex,
         judge: consuming GuardJudge?
     ) {
         (self.ledger, self.outputs, self.field, self.question) = (ledger, outputs, field, question)
         self.owners = owners
+        isUnlimited =
+            judge == nil && question.maxHops == nil && question.minAmount == nil && question.caseStops.isEmpty
         self.judge = judge
         holdings = H(states: 2, laneCount: 1)
-        hops = [0, 0]
-        stateOf = Column(zeros: outputs.columns.amounts.count)
-        pending = PendingTransactions(count: outputs.transactionCount)
+        cells = OutputCells(outputs: outputs.columns.amounts.count, schedule: question.schedule)
+        pending = PendingTransactions(count: outputs.transactionCount, schedule: question.schedule)
         spentSeeds = question.seeds.spent[...]
     }
 
     /// Follows the seeds to the end of the ledger.
     ///
-    /// - Complexity: O(inputs and outputs of the transactions reached).
+    /// - Complexity: O(inputs and outputs of the transactions reached); of an input two cache lines are far from others,
+    ///   its amount and its cell, of an output its owner's standing: asked for ahead where many transactions wait.
     mutating func run() {
         for seed in question.seeds.created { pending.insert(outputs.columns.transaction(ofOutput: Int(seed))) }
         for seed in spentSeeds { pending.insert(Int(outputs.spenders[seed])) }
@@ -79,8 +89,27 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
                 settleFees()
                 continue
             }
+            if pending.isWide { lookAhead(of: transaction) }
             if question.followsFees, outputs.isCoinbase(transaction), awaitsFees(transaction) { continue }
             play(transaction)
+        }
+    }
+
+    /// Asks for what the next transactions will read.
+    @inline(__always)
+    private mutating func lookAhead(of transaction: Int) {
+        if transaction >= asked { (asked, askedAhead) = (transaction, 0) } else { askedAhead -= 1 }
+        while askedAhead < 12, let next = pending.next(after: asked) {
+            for input in outputs.columns.inputs(of: next) {
+                let source = Int(outputs.sources.base[input])
+                cells.prefetch(source)
+                flow_prefetch_read(outputs.columns.amounts.base + source)
+            }
+            for output in outputs.columns.outputs(of: next) {
+                field.prefetchStanding(ofScript: outputs.columns.owners.base[output])
+            }
+            asked = next
+            askedAhead += 1
         }
     }
 
@@ -90,7 +119,7 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
         sink.begin(transaction)
         moment = transaction
         let seededInputs = takeSpentSeeds(transaction)
-        let isMixer = isMixer(transaction, seededInputs)
+        let isMixer = isMixer(transaction)
         var hop = UInt32.max
         let hasTaint = gather(transaction, seededInputs, isMixer: isMixer, hop: &hop)
         var fee: (booked: Amount, passes: Bool) = (0, false)
@@ -105,8 +134,9 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
     }
 
     /// Seeds among the outputs that `transaction` spends.
+    @inline(__always)
     private mutating func takeSpentSeeds(_ transaction: Int) -> ArraySlice<UInt32> {
-        if spentSeeds.isEmpty { return [] }
+        if spentSeeds.isEmpty { return spentSeeds }
         let first = spentSeeds.startIndex
         var end = first
         while end < spentSeeds.endIndex, Int(outputs.spenders[spentSeeds[end]]) == transaction { end += 1 }
@@ -122,10 +152,7 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
         let inputs = outputs.columns.inputs(of: transaction)
         let sources = outputs.sources.base
         let amounts = outputs.columns.amounts.base
-        for input in inputs {
-            flow_prefetch_read(stateOf.base + Int(sources[input]))
-            flow_prefetch_read(amounts + Int(sources[input]))
-        }
+        if !pending.isWide { for input in inputs { flow_prefetch_read(amounts + Int(sources[input])) } }
         var hasTaint = false
         for input in inputs {
             let source = Int(sources[input])
@@ -137,55 +164,59 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
                 }
                 continue
             }
-            let before = arrivedHop(source, transaction)
+            let cell = kept(source, transaction)
             var entry = OutputRecord.Entry(
-                output: UInt32(source), isSeed: false, tainted: before == nil ? 0 : tainted(source), before: 0)
+                output: UInt32(source), isSeed: false, tainted: tainted(cell.value, of: amounts[source]), before: 0)
             if !seeded.isEmpty, seeded.contains(sorted: UInt32(source)) {
                 (entry.isSeed, entry.before, entry.tainted) = (true, entry.tainted, amounts[source])
                 hop = 0
-            } else if let before, hop != 0 {
-                hop = min(hop, before + 1)
+            } else if cell.value != 0, hop != 0 {
+                hop = min(hop, cell.hop + 1)
             }
             if entry.tainted != 0 { hasTaint = true }
             if entry.tainted != 0 || question.keepsCleanEntries { sink.enter(entry) }
-            pool(amount, from: source, entry, isMixer: isMixer)
+            pool(amount, cell.value, entry, isMixer: isMixer)
         }
         return hasTaint
     }
 
-    /// Hops by which taint had reached an output before `transaction` spends it; `nil` where it holds none.
-    private func arrivedHop(_ source: Int, _ transaction: Int) -> UInt32? {
-        if question.followsAddresses {
-            guard let arrival = reached[outputs.columns.owners.base[source]], arrival.transaction < transaction
-            else { return nil }
-            return arrival.hop
-        }
-        let state = Int(stateOf.base[source])
-        return state == 0 ? nil : hops[state]
+    /// What an output holds before `transaction` spends it.
+    @inline(__always)
+    private func kept(_ source: Int, _ transaction: Int) -> OutputCells.Cell {
+        if !question.followsAddresses { return cells[source] }
+        guard let place = reachedOwners.find(outputs.columns.owners.base[source]),
+            reached[place].transaction < transaction
+        else { return .empty }
+        return OutputCells.Cell(Self.whole, hop: reached[place].hop)
     }
 
-    /// Tainted part of an output on the trace.
-    private func tainted(_ source: Int) -> UInt64 {
-        question.followsAddresses ? outputs.columns.amounts.base[source] : taintedOf[Int(stateOf.base[source])]
+    /// Tainted part of an output of `amount`, by its cell.
+    @inline(__always)
+    private func tainted(_ value: UInt64, of amount: UInt64) -> UInt64 {
+        if value == Self.whole { return amount }
+        return H.keepsSums || value == 0 ? value : taintedOf[Int(value)]
     }
 
     /// Moves the whole of an output into the pool, its lots in their order. What a mixer takes is clean from here on.
     @inline(__always)
-    private mutating func pool(_ amount: Amount, from source: Int, _ entry: OutputRecord.Entry, isMixer: Bool) {
-        let state = stateOf.base[source]
-        if state != 0, !entry.isSeed, !isMixer {
-            holdings.pour(Int(state), into: Self.pool)
-        } else if entry.tainted != 0, !isMixer {
-            parcel.reset(amount)
-            parcel.seed(lane: 0)
-            holdings.receive(Self.pool, parcel)
-        } else {
+    private mutating func pool(_ amount: Amount, _ value: UInt64, _ entry: OutputRecord.Entry, isMixer: Bool) {
+        let hasState = !H.keepsSums && value != 0 && value != Self.whole
+        if entry.tainted == 0 || isMixer {
             holdings.receiveClean(Self.pool, amount)
+        } else if hasState && !entry.isSeed {
+            holdings.pour(Int(value), into: Self.pool)
+        } else {
+            if H.keepsSums {
+                (parcel.amount, parcel.lanes, parcel.tainted[0]) = (amount, 1, Amount(entry.tainted))
+            } else {
+                parcel.reset(amount)
+                parcel.seed(lane: 0)
+            }
+            holdings.receive(Self.pool, parcel)
         }
-        guard state != 0 else { return }
-        holdings.clear(Int(state))
-        stateOf.base[source] = 0
-        freeStates.append(state)
+        guard hasState else { return }
+        holdings.clear(Int(value))
+        freeStates.append(UInt32(value))
     }
 
     /// The outputs take their parts from a pool.
@@ -207,7 +238,7 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
 
     /// The rest of the pool is the fee: its tainted part is booked, or passes on to the block's coinbase.
     private mutating func payFee(_ transaction: Int, hop: UInt32) -> (booked: Amount, passes: Bool) {
-        let left = outputs.fee(transaction)
+        let left = H.tracksBalances ? holdings.balance(Self.pool) : outputs.fee(transaction)
         if left == 0 { return (0, false) }
         _ = holdings.spend(Self.pool, left, into: &parcel)
         guard parcel.lanes != 0 else { return (0, false) }
@@ -234,10 +265,14 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
         return settle(output, isSeed: isSeed, hop: isSeed ? 0 : hop)
     }
 
+    @inline(__always)
     private var parcelTaint: UInt64 { parcel.lanes == 0 ? 0 : UInt64(truncatingIfNeeded: parcel.tainted[0]) }
 
+    // Inlined, as all that does not change the pass: what is borrowed for a call is copied as a whole.
+    @inline(__always)
     private func isSeeded(_ output: Int) -> Bool {
-        !question.seeds.created.isEmpty && question.seeds.created[...].contains(sorted: UInt32(output))
+        guard let last = question.seeds.created.last, output <= last else { return false }
+        return question.seeds.created[...].contains(sorted: UInt32(output))
     }
 
     /// Books the parcel where it arrives; what rests is kept.
@@ -258,67 +293,39 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
         let spender = outputs.spenders.base[output]
         // Nobody will ask an unspent output again.
         if spender == OutputResolution.unspent { return }
+        cells.keep(keptValue(), hop: hop, in: output)
+        pending.insert(Int(spender))
+    }
+
+    /// What the cell of an output says of the parcel, which rests there.
+    @inline(__always)
+    private mutating func keptValue() -> UInt64 {
+        if parcel.tainted[0] == parcel.amount { return Self.whole }
+        if H.keepsSums { return parcelTaint }
         let state: Int
         if let free = freeStates.popLast() {
             state = Int(free)
-            (hops[state], taintedOf[state]) = (hop, parcelTaint)
+            taintedOf[state] = parcelTaint
         } else {
-            state = hops.count
-            hops.append(hop)
+            state = taintedOf.count
             taintedOf.append(parcelTaint)
             holdings.grow(to: state + 1)
         }
-        stateOf.base[output] = UInt32(state)
         holdings.receive(state, parcel)
-        pending.insert(Int(spender))
+        return UInt64(state)
     }
 
     /// From now on everything an address sends is reached.
     private mutating func reach(_ owner: UInt32, hop: UInt32) {
-        if let known = reached[owner] {
-            if hop < known.hop { reached[owner] = (known.transaction, hop) }
+        if let place = reachedOwners.find(owner) {
+            reached[place].hop = min(reached[place].hop, hop)
             return
         }
-        reached[owner] = (moment, hop)
-        for output in owners.outputs(of: owner) {
+        _ = reachedOwners.add(owner)
+        reached.append((moment, hop))
+        for output in owners.index.outputs(of: owner) {
             let spender = outputs.spenders.base[Int(output)]
             if spender != OutputResolution.unspent, spender > moment { pending.insert(Int(spender)) }
         }
-    }
-
-    // MARK: Where value ends
-
-    /// The first that applies: burn, stop, attribution, service by behaviour, limits; otherwise it rests.
-    private mutating func booking(_ output: Int, isSeed: Bool, hop: UInt32) -> Booking {
-        let owner = outputs.columns.owners.base[output]
-        if ledger.scripts.kind(owner) == .data { return .burned }
-        let address = Ledger.firstScript | owner
-        let standing = field.standing(address, chain: outputs.chain)
-        if standing.contains(.stop) || question.caseStops.contains(address) { return .endpoint }
-        switch standing.role {
-        case .endpoint: return .endpoint
-        case .mixer: return .mixer
-        case .bridge: return .bridge
-        case .none: break
-        }
-        if judge != nil, !standing.contains(.labelled), judge?.finding(address) != nil { return .inferredEndpoint }
-        if isSeed { return .rests }
-        if let maxHops = question.maxHops, hop > maxHops { return .prunedByHops }
-        if let least = question.minAmount, parcel.tainted[0] < least { return .prunedByAmount }
-        return .rests
-    }
-
-    private func isMixer(_ transaction: Int, _ seeded: ArraySlice<UInt32>) -> Bool {
-        guard question.coinjoin == .stop, mayBeCoinJoin(transaction) else { return false }
-        return CoinJoinHeuristics.finding(for: ledger.shape(of: transaction, in: outputs))?.isMix ?? false
-    }
-
-    /// Every coinjoin has several inputs and at least two equal outputs.
-    private func mayBeCoinJoin(_ transaction: Int) -> Bool {
-        let range = outputs.columns.outputs(of: transaction)
-        guard outputs.columns.inputs(of: transaction).count >= 2, range.count >= 3 else { return false }
-        var amounts = range.map { outputs.columns.amounts.base[$0] }
-        amounts.sort()
-        return zip(amounts, amounts.dropFirst()).contains { $0 == $1 }
     }
 }

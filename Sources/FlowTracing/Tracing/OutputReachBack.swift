@@ -31,7 +31,7 @@ struct OutputReachBack: ~Copyable {
         (self.outputs, self.owners, self.field, self.target) = (outputs, owners, field, target)
         self.maxHops = maxHops ?? .max
         firstRow = field.ledger.firstRow(of: outputs)
-        pending = PendingTransactions(count: outputs.transactionCount)
+        pending = PendingTransactions(count: outputs.transactionCount, schedule: .automatic)
     }
 
     consuming func answer() -> AssetOrigins {

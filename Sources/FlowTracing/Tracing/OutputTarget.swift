@@ -35,7 +35,7 @@ extension SeedMatching {
         var found: [Int: OutputTarget] = [:]
         for (place, chain) in ledger.outputChains.enumerated() where isNamed(chain, by: seed) {
             guard let owner = owner(address, chain) else { continue }
-            let all = graph.owners[place].outputs(of: owner)
+            let all = graph.owners[place].index.outputs(of: owner)
             if all.isEmpty { continue }
             let before = time.map { chain.firstTransaction(after: $0) } ?? chain.transactionCount
             var target = OutputTarget()

@@ -18,20 +18,23 @@ struct PeelChains {
 
     /// - Complexity: O(transactions of the record).
     func find(_ record: OutputRecord) -> [PeelChain] {
-        let onTrace = Set(record.steps.map(\.transaction))
-        var continued: Set<UInt32> = []
+        var places = AddressMap()
+        for step in record.steps { _ = places.add(step.transaction) }
+        var isContinued = [Bool](repeating: false, count: record.steps.count)
         var chains: [PeelChain] = []
-        for step in record.steps where !continued.contains(step.transaction) {
+        for (place, step) in record.steps.enumerated() where !isContinued[place] {
             var chain = PeelChain(transactions: [], peeled: [], remainder: 0)
             var next: UInt32? = step.transaction
-            while let transaction = next, onTrace.contains(transaction), let (remainder, peeled) = split(transaction) {
+            while let transaction = next, places.find(transaction) != nil, let (remainder, peeled) = split(transaction) {
                 chain.transactions.append(transaction)
                 chain.peeled.append(UInt32(firstRow + peeled))
                 chain.remainder = UInt32(firstRow + remainder)
                 next = outputs.spender(remainder).map { UInt32($0) }
             }
             guard chain.transactions.count >= Self.fewestSteps else { continue }
-            continued.formUnion(chain.transactions)
+            for transaction in chain.transactions {
+                if let place = places.find(transaction) { isContinued[place] = true }
+            }
             chains.append(chain)
         }
         return chains

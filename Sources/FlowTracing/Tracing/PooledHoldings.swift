@@ -4,6 +4,7 @@ import CFlowKernels
 /// so that a state of one case is half a cache line.
 struct PooledHoldings<Rule: PooledRule>: Holdings, ~Copyable {
     static var tracksBalances: Bool { true }
+    static var keepsSums: Bool { true }
 
     private var cells: Column<UInt128>
     private let laneCount: Int

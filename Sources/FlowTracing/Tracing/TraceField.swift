@@ -1,3 +1,5 @@
+import CFlowKernels
+
 /// A ledger with what a run knows about its addresses: who stops a trace, by what right. Built once, read by all cases.
 final class TraceField: Sendable {
     let ledger: Ledger
@@ -22,6 +24,8 @@ final class TraceField: Sendable {
         static let null = Standing(rawValue: 8)
         /// Some list says something about it.
         static let labelled = Standing(rawValue: 16)
+        /// What it receives nobody can ever spend.
+        static let burned = Standing(rawValue: 32)
         var role: Role { Role(rawValue: rawValue & Standing.roleMask) ?? .none }
     }
 
@@ -65,6 +69,10 @@ final class TraceField: Sendable {
         for address in stops {
             if let (number, _) = number(address) { bytes[number] |= Standing.stop.rawValue }
         }
+        for network in ScriptNetwork.allCases {
+            let data = ScriptAddress(network: network, kind: .data, payload: Hash32(0, 0, 0, 0))
+            if let number = ledger.scripts.find(data) { bytes[number] |= Standing.burned.rawValue }
+        }
         return bytes
     }
 
@@ -76,6 +84,10 @@ final class TraceField: Sendable {
         }
         return Standing(rawValue: standings[Int(chain)].bytes[address])
     }
+
+    /// Asks for the standing of a script's address.
+    @inline(__always)
+    func prefetchStanding(ofScript number: UInt32) { flow_prefetch_read(scriptStandings.base + Int(number)) }
 
     /// A byte an address; lives as long as the field.
     func standings(onChain chain: ChainID) -> UnsafePointer<UInt8> { UnsafePointer(standings[Int(chain)].bytes.base) }
@@ -128,7 +140,7 @@ extension GuardJudge {
     private func outputDegree(_ address: AddressID) -> Int {
         var count = 0
         for (place, chain) in ledger.outputChains.enumerated() {
-            for output in graph.owners[place].outputs(of: address & ~Ledger.firstScript) {
+            for output in graph.owners[place].index.outputs(of: address & ~Ledger.firstScript) {
                 count += chain.spender(Int(output)) == nil ? 1 : 2
             }
         }
@@ -137,7 +149,7 @@ extension GuardJudge {
 
     private func addOutputCounterparties(of address: AddressID, to parties: inout Set<AddressID>) {
         for (place, chain) in ledger.outputChains.enumerated() {
-            for output in graph.owners[place].outputs(of: address & ~Ledger.firstScript) {
+            for output in graph.owners[place].index.outputs(of: address & ~Ledger.firstScript) {
                 if let created = chain.transaction(ofOutput: Int(output)) {
                     for input in chain.inputs(of: created) {
                         if let owner = chain.owner(chain.source(input)) { parties.insert(Ledger.firstScript | owner) }

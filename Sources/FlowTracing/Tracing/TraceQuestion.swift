@@ -89,7 +89,8 @@ public struct BehaviourGuard: Sendable, Equatable {
     }
 }
 
-/// How the work is scheduled; never changes a result.
+/// How the work is scheduled; never changes a result. On UTXO chains only what the trace reaches is looked at; it is kept
+/// in tables (index-driven) or in columns of the whole chain (scan).
 public enum Schedule: Sendable {
     /// Index-driven while few keys are reached, else a sequential scan.
     case automatic

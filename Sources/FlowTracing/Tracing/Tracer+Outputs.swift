@@ -25,7 +25,7 @@ extension Tracer {
             seeds: seeds, followsAddresses: rule == .reach, largestFirst: rule == .tiho,
             maxHops: options.maxHops.map { UInt32(clamping: $0) }, minAmount: options.minAmount,
             caseStops: Set(question.stops.compactMap { ledger.find($0) }), coinjoin: options.coinjoin,
-            followsFees: options.followsFees, keepsCleanEntries: keepsCleanEntries)
+            followsFees: options.followsFees, schedule: options.schedule, keepsCleanEntries: keepsCleanEntries)
         var pass = OutputPass<H, Sink>(
             ledger: ledger, outputs: ledger.outputChains[place], field: field, question: question,
             owners: graph.owners[place], judge: judge())

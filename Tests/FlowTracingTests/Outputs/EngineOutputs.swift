@@ -40,8 +40,12 @@ enum EngineOutputs {
         return result
     }
 
-    static func tracer(_ ledger: Ledger, _ question: OutputQuestion) throws(FlowError) -> Tracer {
-        try Tracer(ledger: ledger, attribution: attribution(question.tags), options: options(question))
+    static func tracer(
+        _ ledger: Ledger, _ question: OutputQuestion, schedule: Schedule = .automatic
+    ) throws(FlowError) -> Tracer {
+        var options = options(question)
+        options.schedule = schedule
+        return try Tracer(ledger: ledger, attribution: attribution(question.tags), options: options)
     }
 
     /// One name is one address on every chain, as two scripts.
