@@ -46,11 +46,10 @@ import Testing
         #expect(run.errors.contains("16000000") && run.errors.contains("1998000"), "\(run.errors)")
     }
 
-    @Test func backwardIsRefusedWithASentence() throws {
+    @Test func backwardNamesTheChainForPeople() throws {
         let run = try run("trace", Self.coinjoin, "--from", Self.theft + ":1", "--backward")
-        #expect(run.status == 2 && run.output.isEmpty)
-        #expect(run.errors.contains("UTXO"), "\(run.errors)")
-        #expect(run.errors.split(separator: "\n").count == 1)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("BTC on bitcoin  0.16 BTC"), "\(run.output)")
     }
 
     @Test func tihoIsARuleOfUTXOChains() throws {

@@ -17,7 +17,7 @@ struct TableOrigins {
         format.include(answer.amount)
         for origin in answer.origins { if let amount = origin.amount { format.include(amount) } }
         let unit = format.decimals == nil ? "base units of \(symbol)" : symbol
-        let chain = VisibleText.of(ledger.chainName(of: answer.asset))
+        let chain = VisibleText.of(ledger.shortChainName(of: answer.asset))
         canvas.gap()
         canvas.line(.init("\(symbol) on \(chain)", .bold), .init("  \(format(answer.amount)) \(unit)"))
         canvas.gap()
