@@ -16,7 +16,8 @@ struct CoinJoins: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "Transactions: files, 'quoted*globs', or - for standard input; recognised by content.", valueName: "source"))
+            "Transactions: files, 'quoted*globs', or - for standard input; recognised by content.", valueName: "source")
+    )
     var sources: [String] = []
 
     @Option(
@@ -43,7 +44,8 @@ struct CoinJoins: ParsableCommand {
 
     func validate() throws {
         guard !sources.isEmpty else {
-            throw ValidationError("name at least one SOURCE of transactions: a file, a quoted glob, or - for standard input")
+            throw ValidationError(
+                "name at least one SOURCE of transactions: a file, a quoted glob, or - for standard input")
         }
     }
 

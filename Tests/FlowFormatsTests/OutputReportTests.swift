@@ -18,7 +18,8 @@ import Testing
         #expect(asset["chain"] as? String == Fixture.bitcoin)
         let transactions = try list(asset, "transactions")
         let flows = try list(asset, "flows")
-        #expect(Set(flows.compactMap { $0["tx"] as? String }).isSubset(of: transactions.compactMap { $0["tx"] as? String }))
+        #expect(
+            Set(flows.compactMap { $0["tx"] as? String }).isSubset(of: transactions.compactMap { $0["tx"] as? String }))
         for step in transactions {
             let id = try #require(step["tx"] as? String)
             func sum(_ objects: [[String: Any]], _ key: String) -> Int {
@@ -165,10 +166,11 @@ import Testing
 
     // MARK: Probabilities as text
 
-    @Test(arguments: [
-        (1, 5, "0.200000"), (2, 3, "0.666666"), (1, 1, "1.000000"), (0, 7, "0.000000"),
-        (UInt64.max - 1, UInt64.max, "0.999999"), (1, UInt64.max, "0.000000"),
-    ] as [(UInt64, UInt64, String)])
+    @Test(
+        arguments: [
+            (1, 5, "0.200000"), (2, 3, "0.666666"), (1, 1, "1.000000"), (0, 7, "0.000000"),
+            (UInt64.max - 1, UInt64.max, "0.999999"), (1, UInt64.max, "0.000000"),
+        ] as [(UInt64, UInt64, String)])
     func probabilitiesNeverReadAsCertain(numerator: UInt64, denominator: UInt64, text: String) {
         let one = MixCandidate(output: 0, odds: (numerator, denominator), expected: 0, minimum: 0, maximum: 0)
         #expect(one.probability == text)

@@ -29,7 +29,10 @@ import Testing
         let folded = lines(report, ReportStyle(showsPaths: true))
         let unfolded = lines(report, ReportStyle(showsPaths: true, unfolds: true))
         #expect(folded.contains { $0.hasPrefix("  1.  9 hops, 2023-05-16 10:46:40 to 2023-05-16 12:06:40") })
-        #expect(folded.contains { $0.contains("9 hops of a peel chain (inferred) since 2023-05-16 10:46:40, folded; the last:") })
+        #expect(
+            folded.contains {
+                $0.contains("9 hops of a peel chain (inferred) since 2023-05-16 10:46:40, folded; the last:")
+            })
         #expect(!unfolded.contains { $0.contains("folded") })
         #expect(unfolded.filter { $0.hasPrefix("          peeled    ") }.count == 9)
         #expect(unfolded.filter { $0.hasPrefix("          moves on  ") }.count == 9)
@@ -40,7 +43,9 @@ import Testing
 
     @Test(arguments: [60, 80, 100, 140])
     func onlyLinesToBeCopiedAreLonger(width: Int) throws {
-        for report in [try Fixture.coinjoin(), try Fixture.coinjoin([.poison], policy: .through), try Fixture.peelChain()] {
+        for report in [
+            try Fixture.coinjoin(), try Fixture.coinjoin([.poison], policy: .through), try Fixture.peelChain(),
+        ] {
             for line in lines(report, ReportStyle(showsPaths: true, unfolds: true, width: width)) {
                 // The heading of columns is as wide as the addresses below it.
                 let words = line.split(separator: " ")

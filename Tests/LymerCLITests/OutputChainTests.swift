@@ -138,10 +138,13 @@ import Testing
         #expect(try scratch.read("list.csv").contains(Self.mix))
     }
 
-    @Test(arguments: [
-        (["coinjoins"], 2, "SOURCE"), (["coinjoins", "t.csv"], 2, "UTXO"), (["coinjoins", "none.jsonl"], 1, "none.jsonl"),
-        (["coinjoins", coinjoin, "--tx", "abc"], 2, "'abc'"), (["coinjoins", coinjoin, "--format", "dot"], 2, "dot"),
-    ] as [([String], Int32, String)])
+    @Test(
+        arguments: [
+            (["coinjoins"], 2, "SOURCE"), (["coinjoins", "t.csv"], 2, "UTXO"),
+            (["coinjoins", "none.jsonl"], 1, "none.jsonl"),
+            (["coinjoins", coinjoin, "--tx", "abc"], 2, "'abc'"),
+            (["coinjoins", coinjoin, "--format", "dot"], 2, "dot"),
+        ] as [([String], Int32, String)])
     func coinjoinsFailWithASentence(arguments: [String], status: Int32, named: String) throws {
         let run = try LymerRun(arguments, in: scratch)
         #expect(run.status == status && run.output.isEmpty, "\(run.errors)")
@@ -150,8 +153,10 @@ import Testing
 
     @Test func cataloguesListWhatIsNew() throws {
         let heuristics = try run("heuristics").output
-        for name in ["wabisabi", "wasabi1", "whirlpool", "whirlpool-tx0", "joinmarket", "generic", "peel-chain", "behaviour-guard"]
-        {
+        for name in [
+            "wabisabi", "wasabi1", "whirlpool", "whirlpool-tx0", "joinmarket", "generic", "peel-chain",
+            "behaviour-guard",
+        ] {
             #expect(heuristics.split(separator: "\n").contains { $0.hasPrefix(name + " ") }, "\(name)")
         }
         #expect(try run("rules").output.contains("tiho"))
@@ -165,7 +170,9 @@ enum FeeStory {
     private static func id(_ n: Int) -> String { String(repeating: "0", count: 63) + String(n) }
 
     static func write(to scratch: Scratch) throws -> String {
-        func row(_ n: Int, _ block: Int, _ index: Int, inputs: String, outputs: String, isCoinbase: Bool = false) -> String {
+        func row(_ n: Int, _ block: Int, _ index: Int, inputs: String, outputs: String, isCoinbase: Bool = false)
+            -> String
+        {
             """
             {"type":"transaction","hash":"\(id(n))","block_number":\(block),"block_timestamp":\(1_700_000_000 + block * 600),\
             "is_coinbase":\(isCoinbase),"index":\(index),"inputs":[\(inputs)],"outputs":[\(outputs)]}

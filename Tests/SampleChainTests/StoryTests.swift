@@ -135,9 +135,10 @@ import Testing
         let chain = try #require(trace.peelChains.first)
         #expect(trace.peelChains.count == 1)
         #expect(chain.transactions.count == 9 && chain.peeled.count == 9)
-        #expect(chain.peeled.map { ledger.amount(Int($0)) } == [
-            9_000_000, 14_500_000, 6_250_000, 21_000_000, 4_800_000, 12_000_000, 18_300_000, 3_100_000, 7_700_000,
-        ])
+        #expect(
+            chain.peeled.map { ledger.amount(Int($0)) } == [
+                9_000_000, 14_500_000, 6_250_000, 21_000_000, 4_800_000, 12_000_000, 18_300_000, 3_100_000, 7_700_000,
+            ])
         #expect(ledger.amount(Int(chain.remainder)) == 78_309_335)
     }
 
@@ -152,8 +153,10 @@ import Testing
     @Test("in commingled, every money rule names another set of places and amounts")
     func rulesDiffer() throws {
         let story = try #require(Story.all.first { $0.name == "commingled" })
-        let answers = TaintRule.onAccounts.filter(\.isMoney).compactMap { story.expected.expected[$0.rawValue]?["USDT"] }
-            .map(money)
+        let answers = TaintRule.onAccounts.filter(\.isMoney).compactMap {
+            story.expected.expected[$0.rawValue]?["USDT"]
+        }
+        .map(money)
         #expect(answers.count == 5 && Set(answers).count == 5)
     }
 

@@ -57,7 +57,8 @@ public struct CoinJoinReport {
 
     private func table(into out: inout ReportWriter) {
         var canvas = TableCanvas(out, style: ReportStyle(width: width))
-        canvas.heading("Coinjoins (inferred)", "what a heuristic says, never a record; 'lymer heuristics' names its source")
+        canvas.heading(
+            "Coinjoins (inferred)", "what a heuristic says, never a record; 'lymer heuristics' names its source")
         let counts = search { found in
             let (outputs, transaction, finding) = (found.outputs, found.transaction, found.finding)
             let coin = CoinText(ledger, outputs)
@@ -133,6 +134,7 @@ extension MixEntropy {
     /// `10.546 bits (1,496 mappings)`, or the bound.
     var words: String {
         guard isExact else { return "at least \(bits) bits (too large to count)" }
-        return "\(bits) bits" + (mappings.map { " (\(AmountText.grouped($0, decimals: nil)) \($0 == 1 ? "mapping" : "mappings"))" } ?? "")
+        return "\(bits) bits"
+            + (mappings.map { " (\(AmountText.grouped($0, decimals: nil)) \($0 == 1 ? "mapping" : "mappings"))" } ?? "")
     }
 }

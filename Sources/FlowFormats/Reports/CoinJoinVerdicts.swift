@@ -100,7 +100,11 @@ public struct CoinJoinVerdicts {
         }
         coins("inputs", shape.inputs, into: &json)
         coins("outputs", shape.outputs, into: &json)
-        if let analysis { CoinJoinJSON.entropy(analysis.entropy, into: &json) } else { json.member("entropy", String?.none) }
+        if let analysis {
+            CoinJoinJSON.entropy(analysis.entropy, into: &json)
+        } else {
+            json.member("entropy", String?.none)
+        }
         guard let links = analysis?.links else { return json.member("links", String?.none) }
         json.array("links", shape.inputs.indices) { json, input in
             // A row an input, a column an output: the mappings that put both in one pair.

@@ -25,7 +25,8 @@ extension FlowMap {
                 sources[step.transaction] = node(first, asset, role(first))
             } else {
                 let target = node(
-                    transaction: step.transaction, of: outputs, ended.contains(step.transaction) ? .mixer : .transaction,
+                    transaction: step.transaction, of: outputs,
+                    ended.contains(step.transaction) ? .mixer : .transaction,
                     entity: heuristics[step.transaction])
                 sources[step.transaction] = target
                 for (input, owner) in zip(paying, owners) where owner != .max {
@@ -45,7 +46,8 @@ extension FlowMap {
         for flow in trace.flows {
             let row = Int(flow.row)
             let (outputs, output) = ledger.output(row)
-            guard let transaction = outputs.transaction(ofOutput: output), let source = sources[UInt32(transaction)] else {
+            guard let transaction = outputs.transaction(ofOutput: output), let source = sources[UInt32(transaction)]
+            else {
                 continue
             }
             add(

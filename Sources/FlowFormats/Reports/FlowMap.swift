@@ -9,7 +9,8 @@ import FlowTracing
 struct FlowMap {
     /// What an address is to the case; where several cases, assets or rules disagree, the last in this order wins.
     enum Role: Int {
-        case passed, transaction, source, pruned, resting, unseen, burn, swap, inferredEndpoint, bridge, mixer, endpoint, origin,
+        case passed, transaction, source, pruned, resting, unseen, burn, swap, inferredEndpoint, bridge, mixer,
+            endpoint, origin,
             target
     }
 

@@ -10,7 +10,9 @@ extension Ledger {
     /// What people call a chain: `bitcoin` for CAIP-2 names of UTXO chains, the name itself for the others.
     func shortChainName(of asset: AssetID) -> String {
         let name = chainName(of: asset)
-        guard outputs(on: assets[Int(asset)].chain) != nil, let network = ScriptNetwork(chain: name) else { return name }
+        guard outputs(on: assets[Int(asset)].chain) != nil, let network = ScriptNetwork(chain: name) else {
+            return name
+        }
         return network.title.lowercased()
     }
 

@@ -58,7 +58,9 @@ extension TableSection {
 
     private func whatHappened(_ one: CoinJoinTrace) -> String {
         let entered = "\(units(one.entered)) entered"
-        if !one.finding.isMix { return "\(entered); it prepares a mix: its outputs are still the spender's, nothing stops" }
+        if !one.finding.isMix {
+            return "\(entered); it prepares a mix: its outputs are still the spender's, nothing stops"
+        }
         return report.options.coinjoin == .stop
             ? "\(entered) and ended here, booked as mixer" : "\(entered); the rule went through it as through any other"
     }

@@ -137,7 +137,8 @@ extension TableSection {
         canvas.heading(
             "Burned",
             outputs == nil
-                ? "sent to the null address: gone, or redeemed with the issuer" : "in outputs that nobody can spend: gone")
+                ? "sent to the null address: gone, or redeemed with the issuer"
+                : "in outputs that nobody can spend: gone")
         deposits(trace.burns.map(\.flow), indent: 0, into: &canvas)
     }
 

@@ -49,7 +49,8 @@ extension TableSection {
         while start < hops.count {
             var end = start + 1
             if let first = hops[start] {
-                while end < hops.count, let next = hops[end], next.chain == first.chain, next.hop == first.hop + end - start
+                while end < hops.count, let next = hops[end], next.chain == first.chain,
+                    next.hop == first.hop + end - start
                 { end += 1 }
                 if end - start >= PeelChain.fewestHops { stretches.append(start..<end) }
             }
@@ -74,8 +75,11 @@ extension TableSection {
     func payer(_ row: Int) -> String {
         if let payer = payers.payer(row) { return text(payer) }
         let (outputs, output) = ledger.output(row)
-        if let transaction = outputs.transaction(ofOutput: output), outputs.isCoinbase(transaction) { return "the coinbase" }
+        if let transaction = outputs.transaction(ofOutput: output), outputs.isCoinbase(transaction) {
+            return "the coinbase"
+        }
         let senders = ledger.senders(row).filter { $0 != .max }
-        return senders.count < 2 ? "an address that these data do not name" : "\(AmountText.count(senders.count)) addresses"
+        return senders.count < 2
+            ? "an address that these data do not name" : "\(AmountText.count(senders.count)) addresses"
     }
 }

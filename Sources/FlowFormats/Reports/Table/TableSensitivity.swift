@@ -26,7 +26,8 @@ struct TableSensitivity {
         let last = ledger.timeRange.map { Timestamp.plain($0.last) + " UTC" } ?? "none"
         canvas.gap()
         canvas.line(
-            .init("\(name) on \(VisibleText.of(ledger.shortChainName(of: asset)))", .bold), .init("  last record \(last)"))
+            .init("\(name) on \(VisibleText.of(ledger.shortChainName(of: asset)))", .bold),
+            .init("  last record \(last)"))
         canvas.gap()
         let isForAccounts = ledger.outputs(on: ledger.assets[Int(asset)].chain)?.asset != asset
         let columns = cases.filter { $0.rule.isForAccounts || !isForAccounts }.map { ($0.rule, trace($0, asset)) }
