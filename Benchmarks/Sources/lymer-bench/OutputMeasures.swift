@@ -147,7 +147,8 @@ struct OutputMeasures {
         for (times, suffix) in [(listTimes, "_lists"), (sumTimes, "")] {
             for (share, label) in [(0.5, "p50"), (0.9, "p90"), (1, "max")] {
                 output.emit(
-                    "outputs_single_\(rule.rawValue)\(suffix)_\(label)", times.quantile(share) * 1e6, "µs", check: check)
+                    "outputs_single_\(rule.rawValue)\(suffix)_\(label)", times.quantile(share) * 1e6, "µs", check: check
+                )
             }
         }
     }

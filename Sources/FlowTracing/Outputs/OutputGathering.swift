@@ -63,7 +63,9 @@ struct OutputGathering: ~Copyable {
     }
 
     private mutating func note(line: Int, file: Int, number: Int) {
-        if let last = origins.last, last.file == file, last.firstLine + number - last.firstTransaction == line { return }
+        if let last = origins.last, last.file == file, last.firstLine + number - last.firstTransaction == line {
+            return
+        }
         origins.append(Origin(firstTransaction: number, file: file, firstLine: line))
     }
 

@@ -132,7 +132,9 @@ extension OutputSealing {
             case .contradictsAmount(let output, let spending, let says, let holds):
                 throw .unsound(
                     place: place(of: spending),
-                    reason: "transaction \(text(spending)) says that output \(text(output)) held \(says); it holds \(holds)")
+                    reason:
+                        "transaction \(text(spending)) says that output \(text(output)) held \(says); it holds \(holds)"
+                )
             }
         }
     }

@@ -41,7 +41,9 @@ struct PriorOutputs: ~Copyable, Sendable {
                 guard gathering.columns.isCoinbase(number) || outputs.isEmpty else {
                     throw .unsound(
                         place: place(number),
-                        reason: "transaction \(PriorOutputs.text(gathering.columns.ids[number])) has no inputs and is no coinbase")
+                        reason:
+                            "transaction \(PriorOutputs.text(gathering.columns.ids[number])) has no inputs and is no coinbase"
+                    )
                 }
                 continue
             }

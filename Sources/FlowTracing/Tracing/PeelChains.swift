@@ -25,7 +25,8 @@ struct PeelChains {
         for (place, step) in record.steps.enumerated() where !isContinued[place] {
             var chain = PeelChain(transactions: [], peeled: [], remainder: 0)
             var next: UInt32? = step.transaction
-            while let transaction = next, places.find(transaction) != nil, let (remainder, peeled) = split(transaction) {
+            while let transaction = next, places.find(transaction) != nil, let (remainder, peeled) = split(transaction)
+            {
                 chain.transactions.append(transaction)
                 chain.peeled.append(UInt32(firstRow + peeled))
                 chain.remainder = UInt32(firstRow + remainder)

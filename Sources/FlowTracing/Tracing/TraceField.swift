@@ -80,7 +80,8 @@ final class TraceField: Sendable {
     func standing(_ address: AddressID, chain: ChainID) -> Standing {
         if address >= Ledger.firstScript {
             // Nobody's: an owner that no source says, or a shielded pool.
-            return address >= Ledger.shieldedPool ? [] : Standing(rawValue: scriptStandings[address & ~Ledger.firstScript])
+            return address >= Ledger.shieldedPool
+                ? [] : Standing(rawValue: scriptStandings[address & ~Ledger.firstScript])
         }
         return Standing(rawValue: standings[Int(chain)].bytes[address])
     }

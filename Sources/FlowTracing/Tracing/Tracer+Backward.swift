@@ -46,7 +46,8 @@ extension Tracer {
         let outputs = ledger.outputChains[place]
         guard rule.isMoney else {
             return OutputReachBack(
-                outputs: outputs, owners: graph.owners[place].index, field: field, target: target, maxHops: options.maxHops
+                outputs: outputs, owners: graph.owners[place].index, field: field, target: target,
+                maxHops: options.maxHops
             ).answer()
         }
         let cone = OutputCone(outputs: outputs, field: field, target: target, maxHops: options.maxHops)

@@ -96,7 +96,8 @@ public struct Tracer: Sendable {
                 answers[number].assets = try outputAssets(holdings, prepared, question, rule, findsPaths)
                 if prepared.rows.isEmpty && !prepared.outputs.isEmpty { continue }
                 guard rule.isForAccounts else {
-                    throw .refused("\(rule.rawValue) is a rule of UTXO chains; the seeds name transfers of an account chain")
+                    throw .refused(
+                        "\(rule.rawValue) is a rule of UTXO chains; the seeds name transfers of an account chain")
                 }
                 guard let record = narrow(holdings, prepared, question, rule) else {
                     wide.append(prepared)

@@ -31,7 +31,8 @@ import Testing
                 NaiveTransaction(
                     id: id, block: UInt64(1 + id / 1_000), position: UInt32(id % 1_000), time: Int64(1 + id / 1_000),
                     isCoinbase: inputs.isEmpty, inputs: inputs.map { .init(previous: $0.0, vout: $0.1) },
-                    outputs: outputs.enumerated().map { .init(amount: $0.element, owner: "a\((id + $0.offset) % 997)") }))
+                    outputs: outputs.enumerated().map { .init(amount: $0.element, owner: "a\((id + $0.offset) % 997)") }
+                ))
         }
         // Two coinbases, one of them the seed; then layers of transactions that mix two outputs each.
         add([], (0..<wide).map { _ in UInt64(random.number(1...1_000_000)) })
