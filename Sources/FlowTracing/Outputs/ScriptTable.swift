@@ -2,9 +2,10 @@ import CFlowKernels
 
 /// Numbers the script addresses of a ledger's UTXO chains in order of first appearance.
 ///
-/// Open addressing over 8-byte slots {tag 32, number + 1 32} beside dense cells of 24 bytes: network, kind and the first
-/// twenty bytes of the payload. The other twelve bytes of witness script hashes and taproot keys stand apart, so that the
-/// many short addresses do not pay for them. The hash is seeded: whoever receives money chooses the scripts.
+/// Open addressing over 4-byte slots beside dense cells of 24 bytes: network, kind and the first twenty bytes of the
+/// payload. The other twelve bytes of witness script hashes and taproot keys stand apart, so that the many short addresses
+/// do not pay for them. Of 2ᵏ slots a slot's low k bits are an address' number + 1, the bits above the last ones of its tag;
+/// the tag's first k bits are its place. The hash is seeded: whoever receives money chooses the scripts.
 ///
 /// Invariant: `slots.count` is a power of two and at most 70% full.
 struct ScriptTable: ~Copyable, Sendable {
@@ -15,6 +16,9 @@ struct ScriptTable: ~Copyable, Sendable {
         var word2: UInt32
         var word3: UInt32
         var word4: UInt32
+
+        /// The payload goes on in a tail.
+        var isLong: Bool { (ScriptKind(rawValue: UInt8(truncatingIfNeeded: form))?.payloadBytes ?? 0) > 20 }
     }
     /// Bytes 20–31 of a payload, and whose they are.
     struct Tail: BitwiseCopyable {
@@ -27,8 +31,9 @@ struct ScriptTable: ~Copyable, Sendable {
     private var cells = Column<Cell>()
     /// Ascending by number.
     private var tails = Column<Tail>()
-    private var slots = Column<UInt64>(repeating: 0, count: 1 << 8)
-    private var shift: UInt32 = 32 - 8
+    private var slots = Column<UInt32>(repeating: 0, count: 1 << 8)
+    /// Slots are 2 to the power of this.
+    private var bits: UInt32 = 8
     private let seed = HashSeed()
 
     init() {
@@ -38,7 +43,16 @@ struct ScriptTable: ~Copyable, Sendable {
     var count: Int { cells.count }
     var byteCount: Int { cells.byteCount + tails.byteCount + slots.byteCount }
 
-    /// The slot tag of an address.
+    private var numberMask: UInt32 { UInt32(truncatingIfNeeded: slots.count &- 1) }
+
+    @inline(__always)
+    private func place(_ tag: UInt32) -> Int { Int(tag &>> (32 &- bits)) }
+
+    /// What the slot of an address of this tag looks like above the number.
+    @inline(__always)
+    private func mark(_ tag: UInt32) -> UInt32 { tag &<< bits }
+
+    /// The seeded hash of an address.
     @inline(__always)
     func tag(_ address: ScriptAddress) -> UInt32 {
         let form = UInt64(address.network.rawValue) << 8 | UInt64(address.kind.rawValue)
@@ -47,26 +61,25 @@ struct ScriptTable: ~Copyable, Sendable {
     }
 
     @inline(__always)
-    func prefetch(_ tag: UInt32) { flow_prefetch_read(slots.base + Int(tag &>> shift)) }
+    func prefetch(_ tag: UInt32) { flow_prefetch_read(slots.base + place(tag)) }
 
     /// Asks for the cell that the first slot of `tag` names.
     @inline(__always)
     func prefetchCell(_ tag: UInt32) {
-        let slot = slots.base[Int(tag &>> shift)]
-        if slot != 0 { flow_prefetch_read(cells.base + Int(UInt32(truncatingIfNeeded: slot) &- 1)) }
+        let slot = slots.base[place(tag)]
+        if slot != 0 { flow_prefetch_read(cells.base + Int((slot & numberMask) &- 1)) }
     }
 
     /// The number of `address`, given now if it is new.
     @inline(__always)
     mutating func intern(_ address: ScriptAddress, tag: UInt32) -> UInt32 {
-        var place = Int(tag &>> shift)
-        let mask = slots.count - 1
+        var place = place(tag)
         while true {
             let slot = slots.base[place]
             if slot == 0 { return insert(address, tag: tag, at: place) }
-            let number = UInt32(truncatingIfNeeded: slot) &- 1
-            if UInt32(truncatingIfNeeded: slot >> 32) == tag, matches(number, address) { return number }
-            place = (place + 1) & mask
+            let number = (slot & numberMask) &- 1
+            if slot & ~numberMask == mark(tag), matches(number, address) { return number }
+            place = (place + 1) & (slots.count - 1)
         }
     }
 
@@ -74,21 +87,26 @@ struct ScriptTable: ~Copyable, Sendable {
 
     func find(_ address: ScriptAddress) -> UInt32? {
         let tag = tag(address)
-        var place = Int(tag &>> shift)
+        var place = place(tag)
         while slots[place] != 0 {
-            let number = UInt32(truncatingIfNeeded: slots[place]) &- 1
-            if UInt32(truncatingIfNeeded: slots[place] >> 32) == tag, matches(number, address) { return number }
+            let number = (slots[place] & numberMask) &- 1
+            if slots[place] & ~numberMask == mark(tag), matches(number, address) { return number }
             place = (place + 1) & (slots.count - 1)
         }
         return nil
     }
 
     subscript(number: UInt32) -> ScriptAddress {
+        address(number, tail: cells[number].isLong ? tailPlace(number) : 0)
+    }
+
+    /// - Parameter tail: the place of its tail, where it has one.
+    private func address(_ number: UInt32, tail place: Int) -> ScriptAddress {
         let cell = cells[number]
         guard let network = ScriptNetwork(rawValue: UInt8(truncatingIfNeeded: cell.form >> 8)),
             let kind = ScriptKind(rawValue: UInt8(truncatingIfNeeded: cell.form))
         else { preconditionFailure("a cell of the script table is corrupt") }
-        let tail = kind.payloadBytes > 20 ? tails[tailPlace(number)] : Tail(number: 0, word5: 0, word6: 0, word7: 0)
+        let tail = kind.payloadBytes > 20 ? tails[place] : Tail(number: 0, word5: 0, word6: 0, word7: 0)
         return ScriptAddress(
             network: network, kind: kind,
             payload: Hash32(
@@ -141,21 +159,33 @@ struct ScriptTable: ~Copyable, Sendable {
                     word6: UInt32(truncatingIfNeeded: address.payload.word3 >> 32),
                     word7: UInt32(truncatingIfNeeded: address.payload.word3)))
         }
-        slots[place] = UInt64(tag) << 32 | UInt64(number + 1)
+        slots[place] = mark(tag) | (number + 1)
         if cells.count * 10 > slots.count * 7 { double() }
         return number
     }
 
-    /// A slot's tag says where it belongs in a larger table: no cell is touched.
+    /// A slot keeps too little of its tag to say where it belongs in a larger table: the cells do, in one sequential pass.
     private mutating func double() {
-        let larger = Column<UInt64>(zeros: slots.count * 2)
-        shift -= 1
-        let mask = larger.count - 1
-        for i in 0..<slots.count where slots[i] != 0 {
-            var place = Int(UInt32(truncatingIfNeeded: slots[i] >> 32) &>> shift)
-            while larger[place] != 0 { place = (place + 1) & mask }
-            larger[place] = slots[i]
+        slots = Column(zeros: slots.count * 2)
+        bits += 1
+        let ahead = 32
+        var tail = 0
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: ahead) { tags in
+            for i in 0..<cells.count + ahead {
+                if i >= ahead { put(UInt32(i - ahead), tag: tags[i % ahead]) }
+                guard i < cells.count else { continue }
+                // Tails stand in the order of the numbers.
+                while tail < tails.count, tails.base[tail].number < UInt32(i) { tail += 1 }
+                tags[i % ahead] = tag(address(UInt32(i), tail: tail))
+                flow_prefetch_write(slots.base + place(tags[i % ahead]))
+            }
         }
-        slots = larger
+    }
+
+    @inline(__always)
+    private func put(_ number: UInt32, tag: UInt32) {
+        var place = place(tag)
+        while slots.base[place] != 0 { place = (place + 1) & (slots.count - 1) }
+        slots.base[place] = mark(tag) | (number + 1)
     }
 }

@@ -1,10 +1,14 @@
 import CFlowKernels
 
-/// Finds a UTXO chain's transactions by id: open addressing over 8-byte slots {tag 32, number + 1 32}, at most half full.
-/// The hash is seeded: whoever sends a transaction chooses its id.
+/// Finds a UTXO chain's transactions by id: open addressing over 4-byte slots, at most two thirds full. The low bits of a
+/// slot are a transaction's number + 1, as many as the numbers need; the bits above them are of its hash, so that hardly
+/// ever a wrong id is looked at. The hash is seeded: whoever sends a transaction chooses its id.
 struct TransactionTable: ~Copyable, Sendable {
-    private let slots: Column<UInt64>
+    private let slots: Column<UInt32>
     private let shift: UInt32
+    /// The bits of a slot that are a number + 1.
+    private let numberMask: UInt32
+    private let numberBits: UInt32
     private let seed = HashSeed()
 
     var byteCount: Int { slots.byteCount }
@@ -12,9 +16,11 @@ struct TransactionTable: ~Copyable, Sendable {
     /// An empty table with room for `count` transactions.
     init(capacity count: Int) {
         var bits: UInt32 = 6
-        while 1 << bits < count * 2 { bits += 1 }
+        while 1 << bits < count + count / 2 { bits += 1 }
         slots = Column(zeros: 1 << bits)
         shift = 32 - min(bits, 32)
+        numberBits = UInt32(32 - UInt32(count + 1).leadingZeroBitCount)
+        numberMask = UInt32.max >> (32 - numberBits)
     }
 
     @inline(__always)
@@ -23,11 +29,16 @@ struct TransactionTable: ~Copyable, Sendable {
     @inline(__always)
     func prefetch(_ tag: UInt32) { flow_prefetch_read(slots.base + Int(tag &>> shift)) }
 
+    /// What the slot of a transaction of this tag looks like above the number. Places are the tag's first bits, so its last
+    /// ones tell most.
+    @inline(__always)
+    private func mark(_ tag: UInt32) -> UInt32 { tag << numberBits }
+
     /// The transaction that the first slot of `tag` names, to ask for its columns; it may be another one.
     @inline(__always)
     func candidate(_ tag: UInt32) -> UInt32? {
         let slot = slots.base[Int(tag &>> shift)]
-        return slot == 0 ? nil : UInt32(truncatingIfNeeded: slot) &- 1
+        return slot == 0 ? nil : (slot & numberMask) &- 1
     }
 
     /// The number of the transaction `id` among `ids`.
@@ -37,8 +48,8 @@ struct TransactionTable: ~Copyable, Sendable {
         while true {
             let slot = slots.base[place]
             if slot == 0 { return nil }
-            let number = UInt32(truncatingIfNeeded: slot) &- 1
-            if UInt32(truncatingIfNeeded: slot >> 32) == tag, ids.base[Int(number)] == id { return number }
+            let number = (slot & numberMask) &- 1
+            if slot & ~numberMask == mark(tag), ids.base[Int(number)] == id { return number }
             place = (place + 1) & (slots.count - 1)
         }
     }
@@ -50,15 +61,13 @@ struct TransactionTable: ~Copyable, Sendable {
     func add(_ number: UInt32, tag: UInt32, in ids: borrowing Column<Hash32>) -> UInt32? {
         var place = Int(tag &>> shift)
         while slots.base[place] != 0 {
-            let other = UInt32(truncatingIfNeeded: slots.base[place]) &- 1
-            if UInt32(truncatingIfNeeded: slots.base[place] >> 32) == tag,
-                ids.base[Int(other)] == ids.base[Int(number)]
-            {
+            let other = (slots.base[place] & numberMask) &- 1
+            if slots.base[place] & ~numberMask == mark(tag), ids.base[Int(other)] == ids.base[Int(number)] {
                 return other
             }
             place = (place + 1) & (slots.count - 1)
         }
-        slots.base[place] = UInt64(tag) << 32 | UInt64(number + 1)
+        slots.base[place] = mark(tag) | (number + 1)
         return nil
     }
 
