@@ -1,6 +1,6 @@
 import CFlowKernels
 
-/// Finds a UTXO chain's transactions by id: open addressing over 8-byte slots {tag 32, number + 1 32}, at most half full.
+/// Finds a UTXO chain's transactions by id: open addressing over 8-byte slots {tag 32, number + 1 32}, at most 70% full.
 /// The hash is seeded: whoever sends a transaction chooses its id.
 struct TransactionTable: ~Copyable, Sendable {
     private let slots: Column<UInt64>
@@ -12,7 +12,7 @@ struct TransactionTable: ~Copyable, Sendable {
     /// An empty table with room for `count` transactions.
     init(capacity count: Int) {
         var bits: UInt32 = 6
-        while 1 << bits < count * 2 { bits += 1 }
+        while (1 << bits) * 7 < count * 10 { bits += 1 }
         slots = Column(zeros: 1 << bits)
         shift = 32 - min(bits, 32)
     }
