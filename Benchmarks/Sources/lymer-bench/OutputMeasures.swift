@@ -163,7 +163,10 @@ struct OutputMeasures {
         }
         let sum = Double(parts.reduce(0) { $0 + $1.1 })
         output.emit("bytes_per_output", sum / Double(outputs), "B")
-        output.emit("bytes_per_unspent_output", sum / Double(unspent), "B", check: "\(unspent) unspent")
+        // What stays of an output that nothing has spent: no input names it. The index by owner is built when asked for.
+        let afterSpending: Set = ["inputs", "outputs by owner"]
+        let unspentParts = Double(parts.reduce(0) { $0 + (afterSpending.contains($1.0) ? 0 : $1.1) })
+        output.emit("bytes_per_unspent_output", unspentParts / Double(outputs), "B", check: "\(unspent) unspent")
         output.emit("rss_anon_per_output", Double(processMemory("RssAnon")) / Double(outputs), "B")
         output.emit("peak_rss_per_output", Double(processMemory("VmHWM")) / Double(outputs), "B")
     }
