@@ -59,8 +59,8 @@ import Testing
 
     @Test func topShortensAndSaysBySum() throws {
         let lines = lines(try ReportFixture.report(), ReportStyle(top: 1))
-        #expect(lines.contains { $0.hasSuffix("… and 1 more endpoints, together 66.666666 USDT; --top shows more") })
-        #expect(lines.contains { $0.hasSuffix("… and 1 more addresses, together 113.333334 USDT; --top shows more") })
+        #expect(lines.contains { $0.hasSuffix("… and 1 more endpoint, together 66.666666 USDT; --top shows more") })
+        #expect(lines.contains { $0.hasSuffix("… and 1 more address, together 113.333334 USDT; --top shows more") })
         #expect(!lines.contains { $0.contains(ReportFixture.mixer) })
     }
 

@@ -91,7 +91,9 @@ struct TableCanvas {
     /// What a list leaves out.
     mutating func more(_ count: Int, _ what: String, sum: String, indent: Int) {
         guard count > 0 else { return }
-        let text = "… and \(AmountText.count(count)) more \(what)" + (sum.isEmpty ? "" : ", together \(sum)")
+        // One address, one case.
+        let noun = count > 1 ? what : String(what.dropLast(what.hasSuffix("sses") ? 2 : 1))
+        let text = "… and \(AmountText.count(count)) more \(noun)" + (sum.isEmpty ? "" : ", together \(sum)")
         paragraph(text + "; --top shows more", ink: .dim, indent: indent, hanging: 2)
     }
 
