@@ -46,6 +46,11 @@ import Testing
         #expect(run.errors.contains("16000000") && run.errors.contains("1998000"), "\(run.errors)")
     }
 
+    @Test func whatHoldsUnderEveryRuleNamesOneShare() throws {
+        let run = try run("trace", Self.coinjoin, "--from", Self.theft + ":1", "--rule", "all")
+        #expect(run.output.contains("Whatever the rule, 0.00 BTC of 0.16 BTC reached services."), "\(run.output)")
+    }
+
     @Test func backwardNamesTheChainForPeople() throws {
         let run = try run("trace", Self.coinjoin, "--from", Self.theft + ":1", "--backward")
         #expect(run.status == 0, "\(run.errors)")

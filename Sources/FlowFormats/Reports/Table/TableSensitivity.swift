@@ -168,14 +168,16 @@ private struct SensitivityTable {
         guard let least = atServices.min(), let most = atServices.max(), injected > 0 else { return }
         let decimals = ledger.assets[Int(asset)].decimals
         let symbol = (decimals == nil ? "base units of " : "") + VisibleText.of(ledger.name(of: asset))
+        func units(_ amount: Amount) -> String {
+            AmountText.grouped(amount, decimals: decimals, fraction: 2) + " \(symbol)"
+        }
         func text(_ amount: Amount) -> String {
-            let share = amount == 0 ? "" : " (\(AmountText.percent(amount, of: injected)))"
-            return AmountText.grouped(amount, decimals: decimals, fraction: 2) + " \(symbol)" + share
+            units(amount) + (amount == 0 ? "" : " (\(AmountText.percent(amount, of: injected)))")
         }
         canvas.gap()
         canvas.paragraph(
             least == most
-                ? "Whatever the rule, \(text(least)) of \(text(injected)) reached services."
+                ? "Whatever the rule, \(text(least)) of \(units(injected)) reached services."
                 : "Whatever the rule, at least \(text(least)) and at most \(text(most)) reached services.",
             indent: 2)
     }
