@@ -32,10 +32,13 @@ let package = Package(
                 "FlowTracing", "FlowFormats", "FlowSimulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        // What the tests are random by.
+        .target(name: "SeededRandom", path: "Tests/SeededRandom"),
         .testTarget(
-            name: "FlowTracingTests", dependencies: ["FlowTracing"], resources: [.copy("Vectors")]),
+            name: "FlowTracingTests", dependencies: ["FlowTracing", "SeededRandom"], resources: [.copy("Vectors")]),
         .testTarget(
-            name: "FlowFormatsTests", dependencies: ["FlowFormats", "FlowTracing", "CFlowKernels"], exclude: ["Corpus"]),
+            name: "FlowFormatsTests", dependencies: ["FlowFormats", "FlowTracing", "CFlowKernels", "SeededRandom"],
+            exclude: ["Corpus"]),
         .testTarget(name: "FlowSimulatorTests", dependencies: ["FlowSimulator", "FlowTracing", "FlowFormats"]),
         .testTarget(name: "SampleChainTests", dependencies: ["FlowFormats", "FlowTracing"]),
         .testTarget(name: "LymerCLITests", dependencies: ["LymerCLI"]),

@@ -1,4 +1,5 @@
 import FlowTracing
+import SeededRandom
 import Testing
 
 @testable import FlowFormats
@@ -7,7 +8,7 @@ import Testing
 @Suite struct FastLaneTests {
     @Test(arguments: 0..<24 as Range<UInt64>)
     func sameAsTheGeneralReader(seed: UInt64) throws {
-        var random = TestRandom(seed: seed)
+        var random = SeededRandom(seed: seed)
         var file = PlainFile(&random, rows: 20 + random.below(1500))
         let end = file.endsWithCR ? "\r\n" : "\n"
         let names = file.columns.map { FastLaneTests.names[$0]![random.below(FastLaneTests.names[$0]!.count)] }
@@ -42,7 +43,7 @@ import Testing
     }
 
     @Test func theLaneIsTaken() throws {
-        var random = TestRandom(seed: 5)
+        var random = SeededRandom(seed: 5)
         let columns: [FastColumn] = [
             .chain, .transaction, .index, .block, .time, .sender, .recipient, .asset, .amount, .fee, .feeAsset,
         ]

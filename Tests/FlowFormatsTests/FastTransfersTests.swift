@@ -1,4 +1,5 @@
 import CFlowKernels
+import SeededRandom
 import Testing
 
 @testable import FlowFormats
@@ -11,7 +12,7 @@ import Testing
 
     @Test(arguments: 0..<16 as Range<UInt64>)
     func equalsTheSlowReader(seed: UInt64) throws {
-        var random = TestRandom(seed: seed)
+        var random = SeededRandom(seed: seed)
         let file = PlainFile(&random, rows: 50 + random.below(1000))
         try expectSame(file, &random, "seed \(seed)")
     }
@@ -19,7 +20,7 @@ import Testing
     /// Any byte changed, dropped or put in.
     @Test(arguments: 100..<116 as Range<UInt64>)
     func equalsTheSlowReaderOnDamagedBytes(seed: UInt64) throws {
-        var random = TestRandom(seed: seed)
+        var random = SeededRandom(seed: seed)
         var file = PlainFile(&random, rows: 30 + random.below(300))
         let likely = Array(",,\"\"\n\r0xXgGaAfF9:/@`~- .+\u{0}".utf8)
         for _ in 0..<(1 + random.below(200)) {
@@ -37,7 +38,7 @@ import Testing
 
     /// Each byte of a row replaced by those just outside what may stand there, between two good rows.
     @Test func everyWrongByteIsSeen() throws {
-        var random = TestRandom(seed: 7)
+        var random = SeededRandom(seed: 7)
         let file = PlainFile(
             &random, rows: 3, columns: [.transaction, .block, .time, .sender, .recipient, .asset, .amount])
         let starts = file.bytes.indices.filter { $0 == 0 || file.bytes[$0 - 1] == 0x0A }
@@ -57,7 +58,7 @@ import Testing
     /// Otherwise the tests above would compare the slow reader with itself.
     @Test(arguments: [0, 2])
     func plainRowsAreLeftToNobody(helpers: Int) throws {
-        var random = TestRandom(seed: 3)
+        var random = SeededRandom(seed: 3)
         let file = PlainFile(&random, rows: 1000, columns: FastColumn.required + [.block])
         var builder = LedgerBuilder()
         _ = builder.chain("eip155:1")
@@ -125,12 +126,12 @@ import Testing
             text +=
                 "0x\(String(repeating: "cd", count: 32)),7,\(address),\(address),T\(i * 7 % 9_001),1,\(i % 100 == 99 ? "other" : "eip155:1")\n"
         }
-        var random = TestRandom(seed: 1)
+        var random = SeededRandom(seed: 1)
         let columns: [FastColumn] = [.transaction, .time, .sender, .recipient, .asset, .amount, .chain]
         try expectSame(PlainFile(Array(text.utf8), columns: columns), &random, "many texts")
     }
 
-    private func expectSame(_ file: PlainFile, _ random: inout TestRandom, _ comment: Comment) throws {
+    private func expectSame(_ file: PlainFile, _ random: inout SeededRandom, _ comment: Comment) throws {
         let slow = dump(try read(file.bytes, file, helpers: 0, path: nil))
         for path in FastTransfersTests.paths {
             for helpers in [0, 1, 3] {
@@ -202,7 +203,7 @@ struct PlainFile {
 
     init(_ bytes: [UInt8], columns: [FastColumn]) { (self.bytes, self.columns) = (bytes, columns) }
 
-    init(_ random: inout TestRandom, rows: Int, columns chosen: [FastColumn]? = nil) {
+    init(_ random: inout SeededRandom, rows: Int, columns chosen: [FastColumn]? = nil) {
         var columns =
             chosen ?? FastColumn.required + [.block, .index, .fee, .chain].filter { _ in random.below(2) == 0 }
         if chosen == nil {
@@ -221,7 +222,7 @@ struct PlainFile {
         var block = 10
         func address() -> String {
             let digits = Array("0123456789abcdefABCDEF")
-            var own = TestRandom(seed: UInt64(random.below(60)))
+            var own = SeededRandom(seed: UInt64(random.below(60)))
             return "0x" + String((0..<40).map { _ in digits[own.below(22)] })
         }
         for _ in 0..<rows {
@@ -365,19 +366,4 @@ struct SlowReader {
         let symbol = String(decoding: text, as: UTF8.self)
         return builder.asset(Asset(chain: builder.chain("other"), identity: .symbol(symbol), symbol: symbol))
     }
-}
-
-struct TestRandom: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func below(_ n: Int) -> Int { Int(next() % UInt64(n)) }
 }

@@ -1,6 +1,7 @@
 import FlowFormats
 import FlowTracing
 import Foundation
+import SeededRandom
 import Testing
 
 /// Damaged files of every shape: whatever they hold, reading them ends with rows or with a one-line error.
@@ -19,7 +20,7 @@ struct HostileInputTests {
 
     @Test(arguments: 0..<300)
     func damagedTexts(_ seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed: seed)
         var bytes = Array((Self.good.randomElement(using: &random) ?? "").utf8)
         let strange: [UInt8] = [
             0, 0x0A, 0x0D, 0x22, 0x2C, 0x2E, 0x5B, 0x5C, 0x5D, 0x7B, 0x7D, 0x3A, 0x80, 0xFF, 0x2D, 0x39,
@@ -50,7 +51,7 @@ struct HostileInputTests {
 
     @Test(arguments: 0..<60, ["gzip", "zstd"])
     func damagedStreams(_ seed: UInt64, _ program: String) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed: seed)
         let folder = try InputFolder()
         try folder.write("in", Self.good[0] + String(repeating: "\n", count: 1000))
         let stored: Data

@@ -1,6 +1,7 @@
 import FlowFormats
 import FlowTracing
 import Foundation
+import SeededRandom
 import Testing
 
 struct ReaderTests {
@@ -130,7 +131,7 @@ struct ReaderTests {
 
     @Test(arguments: 0..<40)
     func randomRowsComeBackAsTheyWere(_ seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed: seed)
         let names = ["chain", "tx", "index", "block", "time", "from", "to", "asset", "amount", "fee", "fee_asset"]
             .shuffled(using: &random)
         let isJSON = Bool.random(using: &random)
@@ -165,7 +166,7 @@ struct ReaderTests {
         #expect((0..<ledger.count).map { row(ledger, $0) } == expected, "seed \(seed)")
     }
 
-    private func quote(_ cell: String, _ random: inout SplitMix) -> String {
+    private func quote(_ cell: String, _ random: inout SeededRandom) -> String {
         let mustQuote = cell.contains { $0 == "\"" || $0 == "," || $0 == "\n" }
         return mustQuote || Bool.random(using: &random) ? "\"" + cell.replacing("\"", with: "\"\"") + "\"" : cell
     }
@@ -180,24 +181,11 @@ struct ReaderTests {
     }
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): the tests' seeded randomness.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-}
-
 struct FieldTextTests {
     /// Against the digit-by-digit reader of the core, on right and slightly wrong texts.
     @Test(arguments: 0..<20)
     func hexIsReadAsTheCoreReadsIt(_ seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed: seed)
         let letters = Array("0123456789abcdefABCDEF".utf8)
         for _ in 0..<500 {
             var text = Array("0x".utf8) + (0..<64).map { _ in letters.randomElement(using: &random) ?? 0x30 }

@@ -1,4 +1,5 @@
 import FlowTracing
+import SeededRandom
 import Testing
 
 @testable import FlowFormats
@@ -7,7 +8,7 @@ import Testing
     /// More addresses than there is room for, each several times and now and then damaged: the answer is always that of
     /// verifying anew.
     @Test func `remembering changes no answer`() {
-        var random = TestRandom(seed: 11)
+        var random = SeededRandom(seed: 11)
         let verified = VerifiedAddresses()
         let texts = (0..<20_000).map { _ in
             Base58Check.encode([random.below(10) == 0 ? 0x42 : 0x41] + (0..<20).map { _ in UInt8(random.below(256)) })

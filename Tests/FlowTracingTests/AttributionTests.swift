@@ -1,4 +1,5 @@
 import FlowTracing
+import SeededRandom
 import Testing
 
 @Suite struct AttributionTests {

@@ -1,4 +1,5 @@
 import FlowTracing
+import SeededRandom
 import Testing
 
 /// Where value came from: the engine against the oracle, on the same random ledgers.

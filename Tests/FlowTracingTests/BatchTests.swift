@@ -1,4 +1,5 @@
 import FlowTracing
+import SeededRandom
 import Testing
 
 /// The batch questions (sums without lists, reach of many cases at once) against the trace with all its lists.

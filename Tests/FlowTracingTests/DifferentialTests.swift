@@ -1,4 +1,5 @@
 import FlowTracing
+import SeededRandom
 import Testing
 
 /// Engine against oracle on random ledgers: the same ledger order, the same faults, the same answer to every case

@@ -1,4 +1,5 @@
 import FlowTracing
+import SeededRandom
 import Testing
 
 /// What must hold for every registered rule, whatever the ledger. A rule added to the list is held to these laws

@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 
 @testable import FlowTracing
@@ -6,7 +7,7 @@ import Testing
 @Suite struct TransferBatchTests {
     @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
     func batchEqualsRows(seed: UInt64) throws {
-        var random = SplitMix(seed: seed)
+        var random = SeededRandom(seed: seed)
         let world = RandomTransfers(assets: [1, 3, 300][Int(seed % 3)], addresses: 1 + random.below(5000))
         var byRow = LedgerBuilder()
         var byBatch = LedgerBuilder()
@@ -60,7 +61,7 @@ import Testing
     }
 
     @Test func addressTableNumbersInOrderOfAppearance() {
-        var random = SplitMix(seed: 11)
+        var random = SeededRandom(seed: 11)
         var table = AddressTable()
         var model: [AddressBytes: UInt32] = [:]
         for _ in 0..<200_000 {
@@ -146,7 +147,7 @@ struct RandomTransfers {
         }
     }
 
-    func append(to batch: inout TransferBatch, _ state: inout State, _ random: inout SplitMix) {
+    func append(to batch: inout TransferBatch, _ state: inout State, _ random: inout SeededRandom) {
         if random.below(3) > 0 { state.hash = Hash32(random.next(), 0, random.next(), 1) }
         if random.below(10) == 0 { state.block += 1 }
         if random.below(10) == 0 { state.time += Int64(random.below(200)) - 20 }
@@ -161,19 +162,4 @@ struct RandomTransfers {
             fee: random.below(2) == 0 ? 0 : UInt128(random.next()),
             feeAsset: random.below(2) == 0 ? nil : AssetID(random.below(assets)))
     }
-}
-
-struct SplitMix {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func below(_ n: Int) -> Int { Int(next() % UInt64(n)) }
 }

@@ -1,5 +1,6 @@
 import FlowTracing
 import Foundation
+import SeededRandom
 import Testing
 
 @testable import FlowFormats
@@ -16,7 +17,7 @@ struct HostileTransactionTests {
 
     @Test(arguments: texts) func mutationsAreDecodedOrNamed(_ text: String) throws {
         let seed: UInt64 = 11
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed: seed)
         let folder = try InputFolder()
         var kept = 0
         for number in 0..<400 {
@@ -37,7 +38,7 @@ struct HostileTransactionTests {
         #expect(kept > 0)
     }
 
-    private static func mutated(_ bytes: [UInt8], _ random: inout SplitMix) -> [UInt8] {
+    private static func mutated(_ bytes: [UInt8], _ random: inout SeededRandom) -> [UInt8] {
         var bytes = bytes
         let tokens = [
             "{", "}", "[", "]", ",", "\"", "null", "-1", "1e400", "99999999999999999999", "\u{0}", "\\u0000", "\u{FF}",

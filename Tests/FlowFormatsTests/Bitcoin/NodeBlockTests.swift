@@ -1,5 +1,6 @@
 import FlowTracing
 import Foundation
+import SeededRandom
 import Testing
 
 @testable import FlowFormats
@@ -151,7 +152,7 @@ struct NodeBlockTests {
 
     /// Every amount printed in any of the ways nodes print it is read back.
     @Test func decimalsOfRandomAmounts() {
-        var random = SplitMix(state: 3)
+        var random = SeededRandom(seed: 3)
         for _ in 0..<20_000 {
             let units = UInt64.random(in: 0...(.max), using: &random) >> UInt64.random(in: 0..<64, using: &random)
             let whole = units / 100_000_000

@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 import Testing
 
 @testable import FlowFormats
@@ -41,7 +42,7 @@ struct RawBlockDamageTests {
     @Test(arguments: RealBlock.allCases, Wrapping.allCases)
     func turnedBits(_ block: RealBlock, _ wrapping: Wrapping) throws {
         let seed: UInt64 = 20_211
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed: seed)
         let folder = try InputFolder()
         let bytes = try Self.wrapped(block, wrapping, in: folder)
         let path = try folder.write("block.dat", bytes)
@@ -62,7 +63,7 @@ struct RawBlockDamageTests {
     @Test(arguments: RealBlock.allCases, Wrapping.allCases)
     func cutOff(_ block: RealBlock, _ wrapping: Wrapping) throws {
         let seed: UInt64 = 20_212
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed: seed)
         let folder = try InputFolder()
         let bytes = try Self.wrapped(block, wrapping, in: folder)
         let path = try folder.write("block.dat", bytes)

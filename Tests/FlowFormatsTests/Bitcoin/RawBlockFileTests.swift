@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 import Testing
 
 @testable import FlowFormats
@@ -234,7 +235,7 @@ struct RawBlockFileTests {
     /// Random damage to made files: an answer or an error of one line, and never a crash.
     @Test(arguments: 0..<200)
     func damage(_ seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed: seed)
         var bytes = Made.sequence(Made.chain(5).map(\.bytes), padding: 20)
         for _ in 0..<Int.random(in: 1...4, using: &random) {
             let place = Int.random(in: 0..<bytes.count, using: &random)

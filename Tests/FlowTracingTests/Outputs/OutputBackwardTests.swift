@@ -1,4 +1,5 @@
 import FlowTracing
+import SeededRandom
 import Testing
 
 /// Where outputs came from: the engine against the definition on random transaction graphs, and examples by hand.

@@ -1,4 +1,5 @@
 import FlowTracing
+import SeededRandom
 import Testing
 
 /// What must hold on UTXO chains for every registered rule. A rule added to the list is held to these laws without a

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Random blocks over a few addresses: everything meets everything within a few transactions.
 struct RandomOutputWorld {
     var random: SeededRandom

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Small random ledgers on which everything meets everything: few addresses, equal times, swaps, fees, mints, burns.
 struct RandomWorld {
     private var random: SeededRandom
