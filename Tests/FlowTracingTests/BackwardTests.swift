@@ -23,17 +23,10 @@ import Testing
 
     @Test(arguments: 0..<10)
     func `engine and oracle agree on every origin`(batch: Int) {
-        var failures = 0
-        for i in 0..<200 {
-            let seed = SeededRandom.base &+ 77 << 32 &+ UInt64(batch * 200 + i)
-            let world = BackwardTests.world(seed)
-            guard BackwardTests.difference(world) != nil else { continue }
-            let smallest = world.shrunk { BackwardTests.difference($0) != nil }
-            Issue.record(
-                "world \(seed) (engine, oracle): \(BackwardTests.difference(smallest) ?? "passed again")\n\(smallest)")
-            failures += 1
-            if failures == 3 { return }
-        }
+        expectAgreement(
+            "engine, oracle",
+            seeds: (batch * 200..<(batch + 1) * 200).lazy.map { SeededRandom.base &+ 77 << 32 &+ UInt64($0) },
+            make: BackwardTests.world, difference: BackwardTests.difference)
     }
 
     private static func difference(_ world: World) -> String? {

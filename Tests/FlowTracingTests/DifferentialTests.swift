@@ -95,20 +95,11 @@ import Testing
     }
 
     private func compare(_ batch: Int, _ difference: (World) -> String?) {
-        var failures = 0
-        for i in 0..<DifferentialTests.worldsPerBatch {
-            let seed = SeededRandom.base &+ UInt64(batch * DifferentialTests.worldsPerBatch + i)
-            let world = RandomWorld.make(seed: seed)
-            guard difference(world) != nil else { continue }
-            let smallest = world.shrunk { difference($0) != nil }
-            Issue.record(
-                """
-                world \(seed) (engine first, oracle second): \(difference(smallest) ?? "passed again")
-                \(smallest)
-                """)
-            failures += 1
-            if failures == 3 { return }
-        }
+        let first = batch * DifferentialTests.worldsPerBatch
+        expectAgreement(
+            "engine first, oracle second",
+            seeds: (first..<first + DifferentialTests.worldsPerBatch).lazy.map { SeededRandom.base &+ UInt64($0) },
+            make: RandomWorld.make, difference: difference)
     }
 }
 

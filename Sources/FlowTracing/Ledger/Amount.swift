@@ -35,6 +35,16 @@ extension UInt128 {
         return high.decimalDigits + String(repeating: "0", count: 19 - tail.utf8.count) + tail
     }
 
+    /// Adds, unless the sum would reach 2¹²⁸.
+    ///
+    /// - Returns: false where it would; nothing is added then.
+    @inline(__always)
+    mutating func add(_ other: UInt128) -> Bool {
+        let (sum, overflow) = addingReportingOverflow(other)
+        if !overflow { self = sum }
+        return !overflow
+    }
+
     /// Adds, staying at the largest value where the sum would reach 2¹²⁸.
     @inline(__always)
     mutating func addClamping(_ other: UInt128) {

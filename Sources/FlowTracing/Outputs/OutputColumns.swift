@@ -46,15 +46,7 @@ struct OutputColumns: ~Copyable, Sendable {
     }
 
     /// - Complexity: O(log transactions).
-    func isCoinbase(_ transaction: Int) -> Bool {
-        var low = 0
-        var high = coinbases.count
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(coinbases[middle]) < transaction { low = middle + 1 } else { high = middle }
-        }
-        return low < coinbases.count && Int(coinbases[low]) == transaction
-    }
+    func isCoinbase(_ transaction: Int) -> Bool { coinbases.contains(sorted: UInt32(transaction)) }
 
     /// Begins a transaction: its id, when it was, whether it creates value.
     mutating func begin(_ id: Hash32, block: UInt64, time: Int64, isCoinbase: Bool) {

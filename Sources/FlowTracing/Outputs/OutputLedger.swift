@@ -120,13 +120,5 @@ extension OutputColumns {
     /// The transaction that creates `output`.
     ///
     /// - Complexity: O(log transactions).
-    func transaction(ofOutput output: Int) -> Int {
-        var low = 0
-        var high = ids.count
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(outputEnds.base[middle]) <= output { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
+    func transaction(ofOutput output: Int) -> Int { outputEnds.group(of: output) }
 }

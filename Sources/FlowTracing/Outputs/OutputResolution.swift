@@ -138,13 +138,5 @@ struct OutputResolution: ~Copyable {
 
 extension OutputGathering {
     /// - Complexity: O(log transactions).
-    func spendingTransaction(ofInput input: Int) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(columns.inputEnds[middle]) <= input { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
+    func spendingTransaction(ofInput input: Int) -> Int { columns.inputEnds.group(of: input) }
 }

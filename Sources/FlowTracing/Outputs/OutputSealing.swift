@@ -28,14 +28,13 @@ struct OutputSealing: ~Copyable {
         var resolution = try resolve(table)
         if resolution.earliestBackward != nil {
             try orderByDependency(resolution, usesBlock: order.usesBlock)
-            table = TransactionTable(capacity: gathering.count)
-            table.addAll(gathering.columns.ids) { _, _ in }
+            table = uniqueTable()
             resolution = try resolve(table)
         }
         let priors = try PriorOutputs(&gathering, resolution) { [origins, files, gathered] (number) in
             OutputSealing.place(of: number, gathered, origins, files)
         }
-        let undecided = OutputSealing.undecidedOrder(gathering, usesBlock: order.usesBlock)
+        let undecided = OutputSealing.undecidedOrder(gathering)
         return OutputLedger(
             chain: chain, asset: asset, network: network, columns: gathering.columns, table: table,
             sources: resolution.sources, spenders: resolution.spenders, priors: priors, coverage: coverage,
@@ -82,9 +81,14 @@ extension OutputSealing {
         duplicates = repeated.count
         let removed = Set(repeated.map { Int($0.number) })
         rearrange(to: (0..<gathering.count).filter { !removed.contains($0) })
-        let fresh = TransactionTable(capacity: gathering.count)
-        fresh.addAll(gathering.columns.ids) { _, _ in }
-        return fresh
+        return uniqueTable()
+    }
+
+    /// The table of transactions of which none is there twice.
+    private func uniqueTable() -> TransactionTable {
+        let table = TransactionTable(capacity: gathering.count)
+        table.addAll(gathering.columns.ids) { _, _ in }
+        return table
     }
 
     private func hasEqualContent(_ a: Int, _ b: Int) -> Bool {
@@ -186,7 +190,7 @@ extension OutputSealing {
     }
 
     /// Transactions whose key, input order aside, equals that of the transaction before.
-    static func undecidedOrder(_ gathering: borrowing OutputGathering, usesBlock: Bool) -> Int {
+    static func undecidedOrder(_ gathering: borrowing OutputGathering) -> Int {
         var count = 0
         for i in 0..<gathering.columns.blocks.count {
             for number in gathering.columns.transactions(ofBlock: i).dropFirst() {

@@ -78,15 +78,7 @@ struct PriorOutputs: ~Copyable, Sendable {
         }
     }
 
-    func isInferred(_ prior: Int) -> Bool {
-        var low = 0
-        var high = inferred.count
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(inferred[middle]) < prior { low = middle + 1 } else { high = middle }
-        }
-        return low < inferred.count && Int(inferred[low]) == prior
-    }
+    func isInferred(_ prior: Int) -> Bool { inferred.contains(sorted: UInt32(prior)) }
 
     static func text(_ id: Hash32) -> String { Hex.text(id.bytes) }
 }

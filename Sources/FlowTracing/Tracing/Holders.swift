@@ -25,6 +25,20 @@ struct Holders: ~Copyable {
     @inline(__always)
     func prefetch(_ address: AddressID) { map.prefetch(address) }
 
+    /// Tainted value came to rest at `address`, `hop` transfers from a seed.
+    ///
+    /// - Returns: false where what passed reaches 2¹²⁸; balances never do.
+    mutating func receive(
+        _ amount: Amount, at address: AddressID, hop: Int, time: @autoclosure () -> Int64, isMoney: Bool
+    ) -> Bool {
+        let place = place(address)
+        if all[place].tainted == 0 && all[place].passed == 0 { all[place].since = time() }
+        all[place].minHops = min(all[place].minHops, hop)
+        if !isMoney { return all[place].passed.add(amount) }
+        all[place].tainted += amount
+        return true
+    }
+
     /// `amount` of the tainted value left `address`.
     @inline(__always)
     mutating func send(_ amount: Amount, from address: AddressID) {

@@ -89,9 +89,7 @@ struct TraceAssembly {
         _ states: borrowing FinalStates, judge: inout GuardJudge
     ) throws(FlowError) -> AssetTrace {
         var trace = AssetTrace(asset: asset)
-        var holders = Holders()
-        var ends: [AddressID: EndPlaces] = [:]
-        var pruned: [PrunedKey: Amount] = [:]
+        var arrivals = Arrivals(isMoney: rule.isMoney)
         trace.flows.reserveCapacity(places.count)
         for place in places {
             let event = events[place]
@@ -99,97 +97,32 @@ struct TraceAssembly {
             let sender = ledger.sender(row)
             let recipient = ledger.recipient(row)
             if event.booking == .recaptured || !event.isSeed {
-                holders.send(rule.isMoney ? event.amount : 0, from: sender)
+                arrivals.holders.send(rule.isMoney ? event.amount : 0, from: sender)
             }
             if rule.isMoney {
                 if event.booking == .recaptured {
                     trace.injected -= event.amount
                 } else if event.isSeed {
-                    try add(event.amount, to: &trace.injected, row: row)
+                    guard trace.injected.add(event.amount) else { throw tooLarge(row) }
                 }
-                try book(event, row, in: &trace.closing)
             }
             if event.booking == .recaptured { continue }
             addFlow(event, to: &trace.flows)
-            switch event.booking {
-            case .rests:
-                try settle(event, row, Int(hops[place]), &holders)
-            case .endpoint, .inferredEndpoint, .mixer, .bridge:
-                try add(event.amount, to: &ends[recipient, default: EndPlaces(booking: event.booking)].amount, row: row)
-                ends[recipient]?.add(event, hop: Int(hops[place]))
-            case .burned: trace.burns.append(Burn(flow: Flow(row: event.row, tainted: event.amount)))
-            case .convertedOut:
+            guard
+                arrivals.take(
+                    Flow(row: event.row, tainted: event.amount), at: recipient, event.booking, hop: Int(hops[place]),
+                    time: ledger.time(row), into: &trace)
+            else { throw tooLarge(row) }
+            if event.booking == .convertedOut {
                 trace.conversions.append(
                     Conversion(
                         flow: Flow(row: event.row, tainted: event.amount), received: received(inSwap: row)))
-            case .prunedByHops:
-                try add(
-                    event.amount, to: &pruned[PrunedKey(address: recipient, reason: .maxHops), default: 0], row: row)
-            case .prunedByAmount:
-                try add(
-                    event.amount, to: &pruned[PrunedKey(address: recipient, reason: .minAmount), default: 0], row: row)
-            case .fee, .recaptured: break
             }
         }
-        finishEnds(ends, into: &trace)
-        try finishHolders(holders, states, into: &trace, judge: &judge)
-        trace.pruned = pruned.map { Pruned(address: $0.key.address, amount: $0.value, reason: $0.key.reason) }
+        arrivals.finish(field, chain: ledger.assets[Int(asset)].chain, into: &trace)
+        try finishHolders(arrivals.holders, states, into: &trace, judge: &judge)
         sortLists(&trace)
         return trace
-    }
-
-    private struct PrunedKey: Hashable {
-        var address: AddressID
-        var reason: Pruned.Reason
-    }
-
-    private struct EndPlaces {
-        var booking: Booking
-        var arrivals: [Flow] = []
-        var amount: Amount = 0
-        var minHops = Int.max
-
-        init(booking: Booking) { self.booking = booking }
-
-        mutating func add(_ event: TraceEvent, hop: Int) {
-            arrivals.append(Flow(row: event.row, tainted: event.amount))
-            minHops = min(minHops, hop)
-        }
-    }
-
-    private func settle(_ event: TraceEvent, _ row: Int, _ hop: Int, _ holders: inout Holders) throws(FlowError) {
-        let place = holders.place(ledger.recipient(row))
-        let before = holders.all[place]
-        let isNew = before.tainted == 0 && before.passed == 0
-        holders.all[place].minHops = min(before.minHops, hop)
-        if isNew { holders.all[place].since = ledger.time(row) }
-        if rule.isMoney {
-            holders.all[place].tainted += event.amount
-        } else {
-            try add(event.amount, to: &holders.all[place].passed, row: row)
-        }
-    }
-
-    /// Books the amount; resting is counted at the end.
-    private func book(_ event: TraceEvent, _ row: Int, in closing: inout Closing) throws(FlowError) {
-        switch event.booking {
-        case .endpoint: try add(event.amount, to: &closing.endpoint, row: row)
-        case .inferredEndpoint: try add(event.amount, to: &closing.inferredEndpoint, row: row)
-        case .mixer: try add(event.amount, to: &closing.mixer, row: row)
-        case .bridge: try add(event.amount, to: &closing.bridge, row: row)
-        case .convertedOut: try add(event.amount, to: &closing.convertedOut, row: row)
-        case .burned: try add(event.amount, to: &closing.burned, row: row)
-        case .prunedByHops, .prunedByAmount: try add(event.amount, to: &closing.pruned, row: row)
-        case .fee: try add(event.amount, to: &closing.fee, row: row)
-        case .rests, .recaptured: break
-        }
-    }
-
-    /// What passes a key again and again may add up to 2¹²⁸ although no balance does.
-    private func add(_ amount: Amount, to sum: inout Amount, row: Int) throws(FlowError) {
-        let (value, overflow) = sum.addingReportingOverflow(amount)
-        if overflow { throw tooLarge(row) }
-        sum = value
     }
 
     private func tooLarge(_ row: Int) -> FlowError {
@@ -210,26 +143,6 @@ struct TraceAssembly {
             ledger.recipient($0) == ledger.sender(row) && ledger.asset($0) != ledger.asset(row)
                 && ledger.amount($0) != 0 && ledger.sender($0) != ledger.recipient($0)
         }.map { UInt32($0) }
-    }
-
-    private func finishEnds(_ ends: [AddressID: EndPlaces], into trace: inout AssetTrace) {
-        let chain = ledger.assets[Int(trace.asset)].chain
-        for (address, end) in ends {
-            let tags = field.tags(of: address, chain: chain)
-            let deciding = tags.first { $0.role != .none } ?? tags.first
-            let kind: EndKind =
-                switch end.booking {
-                case .mixer: .mixer
-                case .bridge: .bridge
-                case .inferredEndpoint: .inferredEndpoint
-                default: .endpoint
-                }
-            trace.endpoints.append(
-                Endpoint(
-                    address: address, kind: kind, tag: deciding, otherTags: tags.filter { $0 != deciding },
-                    amount: end.amount, minHops: end.minHops, arrivals: end.arrivals, path: [],
-                    category: kind == .inferredEndpoint ? "inferred" : deciding?.category?.name ?? "stop"))
-        }
     }
 
     private func finishHolders(
@@ -274,14 +187,8 @@ struct TraceAssembly {
             let y = (b.tainted, ledger.sender(Int(b.row)))
             return x == y ? a.row < b.row : precedes(x, y)
         }
-        trace.endpoints.sort { precedes(($0.amount, $0.address), ($1.amount, $1.address)) }
-        trace.resting.sort { precedes(($0.amount, $0.address), ($1.amount, $1.address)) }
-        trace.pruned.sort {
-            ($0.amount, $0.address) == ($1.amount, $1.address)
-                ? $0.reason.rawValue < $1.reason.rawValue : precedes(($0.amount, $0.address), ($1.amount, $1.address))
-        }
+        trace.sortByAmount(ledger)
         trace.burns.sort { precedes($0.flow, $1.flow) }
         trace.conversions.sort { precedes($0.flow, $1.flow) }
-        trace.crossed.sort { ($0.transfers, $1.address) > ($1.transfers, $0.address) }
     }
 }

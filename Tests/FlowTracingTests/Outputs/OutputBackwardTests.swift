@@ -25,20 +25,10 @@ import Testing
 
     @Test(arguments: 0..<10)
     func `engine and definition agree on every origin`(batch: Int) {
-        var failures = 0
-        for i in 0..<150 {
-            let seed = SeededRandom.base &+ 333 << 32 &+ UInt64(batch * 150 + i)
-            let world = OutputBackwardTests.world(seed)
-            guard OutputBackwardTests.difference(world) != nil else { continue }
-            let smallest = world.shrunk { OutputBackwardTests.difference($0) != nil }
-            Issue.record(
-                """
-                world \(seed) (engine, definition): \(OutputBackwardTests.difference(smallest) ?? "passed again")
-                \(smallest)
-                """)
-            failures += 1
-            if failures == 3 { return }
-        }
+        expectAgreement(
+            "engine, definition",
+            seeds: (batch * 150..<(batch + 1) * 150).lazy.map { SeededRandom.base &+ 333 << 32 &+ UInt64($0) },
+            make: OutputBackwardTests.world, difference: OutputBackwardTests.difference)
     }
 
     private static func difference(_ world: OutputWorld) -> String? {

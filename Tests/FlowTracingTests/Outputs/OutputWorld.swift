@@ -1,7 +1,7 @@
 import FlowTracing
 
 /// UTXO transactions with a question asked of them, small enough to print.
-struct OutputWorld: Equatable {
+struct OutputWorld: Equatable, ShrinkingWorld {
     var transactions: [NaiveTransaction]
     var files = 1
     var until: Int64?
@@ -42,22 +42,7 @@ struct OutputWorld: Equatable {
         return world
     }
 
-    /// The smallest world this one can be cut down to, one piece at a time, that still `fails`.
-    func shrunk(_ fails: (OutputWorld) -> Bool) -> OutputWorld {
-        var smallest = self
-        var isSmaller = true
-        while isSmaller {
-            isSmaller = false
-            for candidate in smallest.smaller where fails(candidate) {
-                smallest = candidate
-                isSmaller = true
-                break
-            }
-        }
-        return smallest
-    }
-
-    private var smaller: [OutputWorld] {
+    var smaller: [OutputWorld] {
         var list: [OutputWorld] = []
         func with(_ change: (inout OutputWorld) -> Void) {
             var copy = self

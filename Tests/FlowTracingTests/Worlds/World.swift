@@ -1,7 +1,7 @@
 import FlowTracing
 
 /// A ledger with a question asked of it, small enough to print.
-struct World: Equatable {
+struct World: Equatable, ShrinkingWorld {
     var rows: [NaiveRow]
     var files: [NaiveFile]
     var keepsDuplicates = false
@@ -34,22 +34,7 @@ struct World: Equatable {
         return world
     }
 
-    /// The smallest world this one can be cut down to, one piece at a time, that still `fails`.
-    func shrunk(_ fails: (World) -> Bool) -> World {
-        var smallest = self
-        var isSmaller = true
-        while isSmaller {
-            isSmaller = false
-            for candidate in smallest.smaller where fails(candidate) {
-                smallest = candidate
-                isSmaller = true
-                break
-            }
-        }
-        return smallest
-    }
-
-    private var smaller: [World] {
+    var smaller: [World] {
         var list: [World] = []
         func with(_ change: (inout World) -> Void) {
             var copy = self

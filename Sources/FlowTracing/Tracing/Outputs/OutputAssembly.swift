@@ -27,32 +27,29 @@ struct OutputAssembly {
     /// - Throws: `overflow` where what passed an address adds up to 2¹²⁸ (rules that are not money).
     func answer(_ record: OutputRecord) throws(FlowError) -> AssetTrace {
         var trace = AssetTrace(asset: outputs.asset)
-        var holders = Holders()
-        var ends = EndGroups()
-        var pruned: [PrunedKey: Amount] = [:]
+        var arrivals = Arrivals(isMoney: rule.isMoney)
         for (number, step) in record.steps.enumerated() {
-            lookAhead(from: number, record, holders)
+            lookAhead(from: number, record, arrivals.holders)
             for arrival in record.arrivals[step.arrivals] {
-                try take(arrival, into: &trace, &holders, &ends, &pruned)
+                try take(arrival, into: &trace, &arrivals)
             }
             addFlows(step, record, to: &trace)
             for entry in record.entries[step.entries] {
                 if rule.isMoney {
                     let before = entry.isSeed ? entry.before : entry.tainted
-                    if before != 0 { holders.send(Amount(before), from: owner(entry.output)) }
+                    if before != 0 { arrivals.holders.send(Amount(before), from: owner(entry.output)) }
                     if entry.isSeed { trace.injected += Amount(entry.tainted - entry.before) }
                 } else if entry.tainted != 0 {
-                    holders.send(0, from: owner(entry.output))
+                    arrivals.holders.send(0, from: owner(entry.output))
                 }
             }
-            if step.isMixer { mix(step, record, &trace, &ends) }
+            if step.isMixer { mix(step, record, into: &trace, &arrivals) }
             if isOnTrace(step, record) { trace.transactions.append(transaction(step, record)) }
             trace.closing.fee += step.fee
             trace.untrackedOnPath += untracked(step, record)
         }
-        finish(ends, into: &trace)
-        try finish(holders, record, into: &trace)
-        trace.pruned = pruned.map { Pruned(address: $0.key.address, amount: $0.value, reason: $0.key.reason) }
+        arrivals.finish(field, chain: outputs.chain, into: &trace)
+        finish(arrivals.holders, record, into: &trace)
         addCoinJoins(record, to: &trace)
         trace.peelChains = PeelChains(outputs, owners: graph.owners[place].index, firstRow: firstRow).find(record)
         if findsPaths { addRoutes(record, to: &trace) }
@@ -75,62 +72,16 @@ struct OutputAssembly {
         }
     }
 
-    private struct PrunedKey: Hashable {
-        var address: AddressID
-        var reason: Pruned.Reason
-    }
-
     private func take(
-        _ arrival: OutputRecord.Arrival, into trace: inout AssetTrace, _ holders: inout Holders,
-        _ ends: inout EndGroups,
-        _ pruned: inout [PrunedKey: Amount]
+        _ arrival: OutputRecord.Arrival, into trace: inout AssetTrace, _ arrivals: inout Arrivals
     ) throws(FlowError) {
-        let address = owner(arrival.output)
-        let amount = Amount(arrival.tainted)
-        let flow = Flow(row: row(arrival.output), tainted: amount)
-        if arrival.isSeed && rule.isMoney { trace.injected += amount - Amount(arrival.before) }
-        switch arrival.booking {
-        case .rests:
-            let place = holders.place(address)
-            let before = holders.all[place]
-            if before.tainted == 0 && before.passed == 0 { holders.all[place].since = ledger.time(Int(flow.row)) }
-            holders.all[place].minHops = min(before.minHops, Int(arrival.hop))
-            if rule.isMoney {
-                holders.all[place].tainted += amount
-            } else {
-                try add(amount, to: &holders.all[place].passed)
-            }
-        case .endpoint, .inferredEndpoint, .mixer, .bridge:
-            let place = ends.place(address, arrival.booking)
-            try add(amount, to: &ends.groups[place].amount)
-            ends.groups[place].arrivals.append(flow)
-            ends.groups[place].minHops = min(ends.groups[place].minHops, Int(arrival.hop))
-            if rule.isMoney { book(amount, arrival.booking, in: &trace.closing) }
-        case .burned:
-            trace.burns.append(Burn(flow: flow))
-            if rule.isMoney { trace.closing.burned += amount }
-        case .prunedByHops, .prunedByAmount:
-            let reason: Pruned.Reason = arrival.booking == .prunedByHops ? .maxHops : .minAmount
-            try add(amount, to: &pruned[PrunedKey(address: address, reason: reason), default: 0])
-            if rule.isMoney { trace.closing.pruned += amount }
-        case .convertedOut, .fee, .recaptured: preconditionFailure("no output is booked so")
-        }
-    }
-
-    private func book(_ amount: Amount, _ booking: Booking, in closing: inout Closing) {
-        switch booking {
-        case .inferredEndpoint: closing.inferredEndpoint += amount
-        case .mixer: closing.mixer += amount
-        case .bridge: closing.bridge += amount
-        default: closing.endpoint += amount
-        }
-    }
-
-    /// What passes an address again and again may add up to 2¹²⁸ although no balance does.
-    private func add(_ amount: Amount, to sum: inout Amount) throws(FlowError) {
-        let (value, overflow) = sum.addingReportingOverflow(amount)
-        if overflow { throw .overflow(row: "what passed an address", asset: ledger.name(of: outputs.asset)) }
-        sum = value
+        let flow = Flow(row: row(arrival.output), tainted: Amount(arrival.tainted))
+        if arrival.isSeed && rule.isMoney { trace.injected += flow.tainted - Amount(arrival.before) }
+        guard
+            arrivals.take(
+                flow, at: owner(arrival.output), arrival.booking, hop: Int(arrival.hop),
+                time: ledger.time(Int(flow.row)), into: &trace)
+        else { throw .overflow(row: "what passed an address", asset: ledger.name(of: outputs.asset)) }
     }
 
     /// The outputs that carry taint; a transaction's tainted fee stands at the first of them, or at its first output.
@@ -176,7 +127,7 @@ struct OutputAssembly {
 
     private func finish(
         _ holders: borrowing Holders, _ record: OutputRecord, into trace: inout AssetTrace
-    ) throws(FlowError) {
+    ) {
         var judge = GuardJudge(ledger: ledger, graph: graph, limits: guardLimits)
         let owners = graph.owners[place].index
         var unspent: [AddressID: [Flow]] = [:]
