@@ -8,9 +8,12 @@ let package = Package(
         .library(name: "FlowTracing", targets: ["FlowTracing"]),
         .library(name: "FlowFormats", targets: ["FlowFormats"]),
         .library(name: "FlowSimulator", targets: ["FlowSimulator"]),
+        .library(name: "FlowStore", targets: ["FlowStore"]),
+        .library(name: "FlowService", targets: ["FlowService"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -26,10 +29,18 @@ let package = Package(
                 "FlowTracing", "CFlowKernels", "CZlib", "CZstd", "COpenSSL", .product(name: "Yams", package: "Yams"),
             ]),
         .target(name: "FlowSimulator", dependencies: ["FlowTracing"]),
+        .target(name: "FlowStore", dependencies: ["FlowTracing", "CZlib"]),
+        // libcurl, loaded when a source or an alert first needs it: its thirty libraries would slow every start.
+        .target(name: "CCurl"),
+        .target(
+            name: "FlowService",
+            dependencies: [
+                "FlowStore", "FlowFormats", "FlowTracing", "CCurl", .product(name: "Logging", package: "swift-log"),
+            ]),
         .executableTarget(
             name: "LymerCLI",
             dependencies: [
-                "FlowTracing", "FlowFormats", "FlowSimulator",
+                "FlowTracing", "FlowFormats", "FlowSimulator", "FlowStore", "FlowService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // What the tests are random by.
@@ -40,6 +51,10 @@ let package = Package(
             name: "FlowFormatsTests", dependencies: ["FlowFormats", "FlowTracing", "CFlowKernels", "SeededRandom"],
             exclude: ["Corpus"]),
         .testTarget(name: "FlowSimulatorTests", dependencies: ["FlowSimulator", "FlowTracing", "FlowFormats"]),
+        .testTarget(name: "FlowStoreTests", dependencies: ["FlowStore", "FlowTracing", "SeededRandom"]),
+        .testTarget(
+            name: "FlowServiceTests",
+            dependencies: ["FlowService", "FlowStore", "FlowFormats", "FlowTracing", "SeededRandom"]),
         .testTarget(name: "SampleChainTests", dependencies: ["FlowFormats", "FlowTracing"]),
         .testTarget(name: "LymerCLITests", dependencies: ["LymerCLI"]),
     ],

@@ -1,0 +1,1 @@
+// libcurl behind dlopen. Filled in by the HTTP client.
