@@ -15,6 +15,8 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     private var reservedBytes = 0
     /// Other threads may be reading: elements must stay where they are.
     private var isSettled = false
+    /// The memory is somebody else's.
+    private var isBorrowed = false
 
     static var arenaBytes: Int { 1 << 20 }
     /// Rows are numbered by 32 bits, so no column ever needs more.
@@ -45,15 +47,41 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         }
     }
 
-    deinit { Column.release(base, reservedBytes) }
+    /// `count` elements that stand elsewhere, for reading: whoever owns them must outlive the column. One that is appended
+    /// to first copies them.
+    init(viewing source: UnsafePointer<Element>, count: Int) {
+        base = UnsafeMutablePointer(mutating: source)
+        (self.count, capacity, isBorrowed) = (count, count, true)
+    }
 
-    private static func release(_ base: UnsafeMutablePointer<Element>, _ reservedBytes: Int) {
+    /// These elements, for reading, while this column lives and neither grows nor shrinks.
+    var view: Column { Column(viewing: base, count: count) }
+
+    /// A column of `count` elements in an arena, whose first bytes `fill` provides: by mapping a file over them (the arena
+    /// begins at a page, and what is appended goes behind), or by copying.
+    init<Failure: Error>(
+        count: Int, filledBy fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
+    ) throws(Failure) {
+        self.init()
+        guard count > 0 else { return }
+        moveToArena(atLeast: count)
+        try fill(UnsafeMutableRawBufferPointer(start: base, count: count * MemoryLayout<Element>.stride))
+        self.count = count
+    }
+
+    deinit { release() }
+
+    private func release() {
+        if isBorrowed { return }
         if reservedBytes > 0 {
             ArenaReservation.release(base, reservedBytes)
         } else {
             base.deallocate()
         }
     }
+
+    /// The elements as bytes.
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: byteCount) }
 
     var isEmpty: Bool { count == 0 }
     /// Bytes in use.
@@ -131,8 +159,8 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
             let newCapacity = max(needed, capacity * 2, 16)
             let fresh = UnsafeMutablePointer<Element>.allocate(capacity: newCapacity)
             fresh.update(from: base, count: count)
-            base.deallocate()
-            (base, capacity) = (fresh, newCapacity)
+            release()
+            (base, capacity, isBorrowed) = (fresh, newCapacity, false)
         }
     }
 
@@ -146,7 +174,7 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         guard let (start, length) = reservation.map() else { ArenaReservation.outOfMemory(limit) }
         let fresh = start.bindMemory(to: Element.self, capacity: length / stride)
         fresh.update(from: base, count: count)
-        Column.release(base, reservedBytes)
-        (base, capacity, reservedBytes) = (fresh, length / stride, length)
+        release()
+        (base, capacity, reservedBytes, isBorrowed) = (fresh, length / stride, length, false)
     }
 }

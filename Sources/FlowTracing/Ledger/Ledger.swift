@@ -26,10 +26,11 @@ public final class Ledger: Sendable {
     let nullBytes: AddressID
     let nullText: AddressID
     let origins: RowOrigins
+    let sums: RowSums
     /// Some transfer moves nothing.
-    let hasZeroAmounts: Bool
+    var hasZeroAmounts: Bool { sums.zeroAmounts > 0 }
     /// Everything an asset's transfers and fees move, at most 2¹²⁸ − 1: bounds every balance.
-    let assetTotals: [Amount]
+    var assetTotals: [Amount] { sums.totals }
     /// The UTXO chains, in order of their names.
     public let outputChains: [OutputLedger]
     /// Addresses of the UTXO chains.
@@ -41,7 +42,8 @@ public final class Ledger: Sendable {
         columns: consuming LedgerColumns, addressTable: consuming AddressTable, chains: [Chain], assets: [Asset],
         files: [SourceFile], transactionTexts: [String], swapLegs: consuming BitColumn, duplicates: Int,
         undecidedOrder: Int, rejected: Int, excludedAssets: [AssetID], coverageByChain: [Coverage],
-        origins: consuming RowOrigins, outputChains: [OutputLedger] = [], scripts: consuming ScriptTable = ScriptTable()
+        origins: consuming RowOrigins, sums: RowSums, outputChains: [OutputLedger] = [],
+        scripts: consuming ScriptTable = ScriptTable()
     ) {
         var rows: [Range<Int>] = []
         for one in outputChains {
@@ -53,8 +55,7 @@ public final class Ledger: Sendable {
         self.scripts = scripts
         nullBytes = addressTable.find(.bytes(.zero)) ?? .max
         nullText = addressTable.find(.text("0x0000000000000000000000000000000000000000")) ?? .max
-        assetTotals = Ledger.totals(columns, assets: assets.count)
-        hasZeroAmounts = (0..<columns.count).contains { columns.amounts.packed[$0] == 0 }
+        self.sums = sums
         self.columns = columns
         self.addressTable = addressTable
         (self.chains, self.assets, self.files) = (chains, assets, files)
@@ -63,21 +64,6 @@ public final class Ledger: Sendable {
         (self.duplicates, self.undecidedOrder, self.rejected) = (duplicates, undecidedOrder, rejected)
         (self.excludedAssets, self.coverageByChain) = (excludedAssets, coverageByChain)
         self.origins = origins
-    }
-
-    private static func totals(_ columns: borrowing LedgerColumns, assets: Int) -> [Amount] {
-        var totals = [Amount](repeating: 0, count: assets)
-        func add(_ amount: Amount, _ asset: Int) {
-            let (sum, overflow) = totals[asset].addingReportingOverflow(amount)
-            totals[asset] = overflow ? .max : sum
-        }
-        for row in 0..<columns.count {
-            add(columns.amounts[row], Int(columns.assets[row]))
-            guard columns.fees.isPresent, columns.fees[row] != 0 else { continue }
-            let asset = columns.feeAssets[row]
-            add(columns.fees[row], Int(asset == .max ? columns.assets[row] : asset))
-        }
-        return totals
     }
 
     /// What the files cover together: all, or the accounts of the exports where any chain has nothing but exports.
@@ -269,11 +255,18 @@ public final class Ledger: Sendable {
 
 /// One bit a row.
 struct BitColumn: ~Copyable, Sendable {
-    private var words = Column<UInt64>()
+    var words = Column<UInt64>()
 
+    init() {}
     init(count: Int) { words.resize(to: (count + 63) / 64, filling: 0) }
 
     var byteCount: Int { words.byteCount }
+
+    var view: BitColumn {
+        var view = BitColumn()
+        view.words = words.view
+        return view
+    }
 
     @inline(__always)
     subscript(i: Int) -> Bool { words[i >> 6] >> UInt64(i & 63) & 1 == 1 }

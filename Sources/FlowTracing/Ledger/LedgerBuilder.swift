@@ -16,9 +16,8 @@ public struct LedgerBuilder: ~Copyable {
     var files: [SourceFile] = []
     /// One entry a stretch of rows whose line numbers rise by one.
     var origins: [RowOrigin] = []
-    var fileRows: [Range<Int>] = []
+    var fileRows: [FileRows] = []
     var fingerprints = OptionalColumn<UInt64>(default: 0)
-    var reversedFiles: Set<Int> = []
     /// Per file the addresses that occur in all its rows after `until`; absent where it has none.
     var cutParties: [Int: Set<AddressID>] = [:]
     var excludedAssets: Set<AssetID> = []
@@ -39,7 +38,17 @@ public struct LedgerBuilder: ~Copyable {
         var identity: Asset.Identity
     }
 
+    /// Rows read from a file in one go.
+    struct FileRows {
+        var file: Int
+        var rows: Range<Int>
+        /// Newest first: times fall and never rise.
+        var isReversed: Bool
+    }
+
     struct OpenFile {
+        var number: Int
+        var isResumed = false
         var firstRow: Int
         var lastTime: Int64?
         var rose = false
@@ -117,8 +126,24 @@ public struct LedgerBuilder: ~Copyable {
     public mutating func beginFile(_ file: SourceFile) {
         precondition(openFile == nil, "endFile first")
         files.append(file)
-        openFile = OpenFile(
-            firstRow: columns.count, addresses: addresses.count, assets: assets.count, chains: chains.count,
+        openFile = open(files.count - 1)
+    }
+
+    /// Goes on with a file begun earlier, which has grown.
+    public mutating func resumeFile(_ number: Int) {
+        precondition(openFile == nil, "endFile first")
+        openFile = open(number)
+        openFile?.isResumed = true
+    }
+
+    /// The number of the file called `name`, read in the format `format`.
+    public func file(named name: String, format: String) -> Int? {
+        files.lastIndex { $0.name == name && $0.format == format }
+    }
+
+    private func open(_ number: Int) -> OpenFile {
+        OpenFile(
+            number: number, firstRow: columns.count, addresses: addresses.count, assets: assets.count, chains: chains.count,
             texts: transactionTexts.count, excluded: excludedAssets)
     }
 
@@ -129,10 +154,9 @@ public struct LedgerBuilder: ~Copyable {
     public mutating func endFile(_ change: (inout SourceFile) -> Void = { _ in }) {
         guard let open = openFile else { preconditionFailure("beginFile first") }
         openFile = nil
-        change(&files[files.count - 1])
-        fileRows.append(open.firstRow..<columns.count)
-        // Newest first: times fall and never rise.
-        if open.fell && !open.rose { reversedFiles.insert(files.count - 1) }
+        change(&files[open.number])
+        fileRows.append(
+            FileRows(file: open.number, rows: open.firstRow..<columns.count, isReversed: open.fell && !open.rose))
     }
 
     /// Forgets everything since `beginFile`, what was numbered included, to read the file again otherwise. Only files of
@@ -140,7 +164,7 @@ public struct LedgerBuilder: ~Copyable {
     ///
     /// - Complexity: O(rows and addresses before the file); O(1) where it appended none.
     public mutating func abandonFile() {
-        guard let open = openFile else { preconditionFailure("beginFile first") }
+        guard let open = openFile, !open.isResumed else { preconditionFailure("beginFile first") }
         // Mostly it is the first row that denies an assumption: nothing to copy then.
         if columns.count > open.firstRow {
             var kept = LedgerColumns()
@@ -198,7 +222,7 @@ public struct LedgerBuilder: ~Copyable {
             let origin = origins[origins.count - 1]
             if origin.firstLine + row - origin.firstRow == line { return }
         }
-        origins.append(RowOrigin(firstRow: row, file: files.count - 1, firstLine: line))
+        origins.append(RowOrigin(firstRow: row, file: openFile?.number ?? 0, firstLine: line))
     }
 
     private mutating func note(time: Int64) {
@@ -213,7 +237,8 @@ public struct LedgerBuilder: ~Copyable {
     private mutating func noteCut(_ transfer: borrowing Transfer) {
         note(time: transfer.time)
         let parties: Set = [transfer.sender, transfer.recipient]
-        cutParties[files.count - 1] = cutParties[files.count - 1]?.intersection(parties) ?? parties
+        guard let file = openFile?.number else { return }
+        cutParties[file] = cutParties[file]?.intersection(parties) ?? parties
     }
 
     private mutating func textID(_ text: String) -> Int {
@@ -237,7 +262,7 @@ public struct LedgerBuilder: ~Copyable {
     }
 
     /// The file that input row `row` came from.
-    func file(ofInput row: Int) -> Int { fileRows.firstIndex { $0.contains(row) } ?? 0 }
+    func file(ofInput row: Int) -> Int { fileRows.first { $0.rows.contains(row) }?.file ?? 0 }
 
     /// `file:line` of a row as appended.
     func place(of row: Int) -> String {

@@ -20,6 +20,23 @@ struct LedgerColumns: ~Copyable, Sendable {
 
     init() {}
 
+    /// The same rows, for reading, while these columns are not changed.
+    var view: LedgerColumns {
+        var view = LedgerColumns()
+        view.senders = senders.view
+        view.recipients = recipients.view
+        view.amounts = amounts.view
+        view.assets = assets.view
+        view.hashes = hashes.view
+        view.runs = runs.view
+        view.indexes = indexes.view
+        view.positions = positions.view
+        view.kinds = kinds.view
+        view.fees = fees.view
+        view.feeAssets = feeAssets.view
+        return view
+    }
+
     mutating func append(
         hash: Hash32, isText: Bool, index: UInt32, block: UInt64, position: UInt32, time: Int64, chain: ChainID,
         sender: AddressID, recipient: AddressID, asset: AssetID, amount: Amount, fee: Amount, feeAsset: AssetID,

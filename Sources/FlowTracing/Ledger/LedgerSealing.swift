@@ -31,12 +31,13 @@ struct LedgerSealing: ~Copyable {
         let duplicates = settled.duplicates
         let undecidedOrder = settled.undecidedOrder
         let excluded = builder.excludedAssets.sorted()
+        let sums = RowSums(builder.columns, assets: builder.assets.count)
         return Ledger(
             columns: builder.columns, addressTable: builder.addresses, chains: builder.chains, assets: builder.assets,
             files: builder.files, transactionTexts: builder.transactionTexts, swapLegs: swapLegs,
             duplicates: duplicates, undecidedOrder: undecidedOrder, rejected: builder.rejected,
             excludedAssets: excluded, coverageByChain: coverage,
-            origins: RowOrigins(stretches: builder.origins, inputRows: inputRows), outputChains: outputChains,
+            origins: RowOrigins(stretches: builder.origins, inputRows: inputRows), sums: sums, outputChains: outputChains,
             scripts: builder.scripts)
     }
 
@@ -48,22 +49,22 @@ struct LedgerSealing: ~Copyable {
     }
 
     private mutating func sort(by order: borrowing RowOrder) {
-        if builder.reversedFiles.isEmpty && order.isSorted(builder.columns) { return }
+        if !builder.fileRows.contains(where: \.isReversed) && order.isSorted(builder.columns) { return }
         // Input order: files as given, a newest-first file from its end.
         var rows: [Int] = []
         rows.reserveCapacity(builder.columns.count)
         if inputRows.isEmpty {
-            for (file, range) in builder.fileRows.enumerated() {
-                rows.append(contentsOf: builder.reversedFiles.contains(file) ? Array(range.reversed()) : Array(range))
+            for file in builder.fileRows {
+                rows.append(contentsOf: file.isReversed ? Array(file.rows.reversed()) : Array(file.rows))
             }
         } else {
             // Exclusions moved rows already; a file's rows still stand together.
             var position = 0
-            for (file, range) in builder.fileRows.enumerated() {
+            for file in builder.fileRows {
                 let first = position
-                while position < inputRows.count, range.contains(Int(inputRows[position])) { position += 1 }
+                while position < inputRows.count, file.rows.contains(Int(inputRows[position])) { position += 1 }
                 let own = first..<position
-                rows.append(contentsOf: builder.reversedFiles.contains(file) ? Array(own.reversed()) : Array(own))
+                rows.append(contentsOf: file.isReversed ? Array(own.reversed()) : Array(own))
             }
         }
         let sorted = order.sorted(rows, builder.columns)
@@ -88,7 +89,8 @@ struct LedgerSealing: ~Copyable {
     /// What the files cover: an account export the account that occurs in all its rows, any other file its whole chain.
     private func coverageByChain() -> [Coverage] {
         var coverage = [Coverage](repeating: .none, count: builder.chains.count)
-        for (file, range) in builder.fileRows.enumerated() where !range.isEmpty {
+        for reading in builder.fileRows where !reading.rows.isEmpty {
+            let (file, range) = (reading.file, reading.rows)
             let export = builder.files[file].isAccountExport ? accountOfAllRows(range, file: file) : nil
             var next = builder.columns.runIndex(of: range.lowerBound)
             while next < builder.columns.runs.count, builder.columns.rows(ofRun: next).lowerBound < range.upperBound {

@@ -7,6 +7,12 @@ struct OptionalColumn<Element: BitwiseCopyable & Equatable & Sendable>: ~Copyabl
 
     init(default value: Element) { defaultValue = value }
 
+    var view: OptionalColumn {
+        var view = OptionalColumn(default: defaultValue)
+        view.values = values.view
+        return view
+    }
+
     var isPresent: Bool { !values.isEmpty }
 
     @inline(__always)
@@ -40,9 +46,16 @@ struct OptionalColumn<Element: BitwiseCopyable & Equatable & Sendable>: ~Copyabl
 
 /// Amounts in 8 bytes each; those of 2⁶³ or more (about an eighth of an ETH ledger) point into a table of 16-byte values.
 struct PackedAmounts: ~Copyable, Sendable {
-    private(set) var packed = Column<UInt64>()
-    private(set) var wide = Column<UInt128>()
+    var packed = Column<UInt64>()
+    var wide = Column<UInt128>()
     static var wideFlag: UInt64 { 1 << 63 }
+
+    var view: PackedAmounts {
+        var view = PackedAmounts()
+        view.packed = packed.view
+        view.wide = wide.view
+        return view
+    }
 
     var byteCount: Int { packed.byteCount + wide.byteCount }
 
@@ -84,7 +97,13 @@ struct PackedAmounts: ~Copyable, Sendable {
 }
 
 struct OptionalAmounts: ~Copyable, Sendable {
-    private(set) var amounts = PackedAmounts()
+    var amounts = PackedAmounts()
+
+    var view: OptionalAmounts {
+        var view = OptionalAmounts()
+        view.amounts = amounts.view
+        return view
+    }
 
     var isPresent: Bool { !amounts.packed.isEmpty }
 
@@ -117,9 +136,16 @@ struct OptionalAmounts: ~Copyable, Sendable {
 
 /// Asset numbers: one byte each while every number fits, else four.
 struct AssetColumn: ~Copyable, Sendable {
-    private var narrow = Column<UInt8>()
-    private var wide = Column<UInt32>()
-    private var isWide = false
+    var narrow = Column<UInt8>()
+    var wide = Column<UInt32>()
+    private var isWide: Bool { !wide.isEmpty }
+
+    var view: AssetColumn {
+        var view = AssetColumn()
+        view.narrow = narrow.view
+        view.wide = wide.view
+        return view
+    }
 
     var count: Int { isWide ? wide.count : narrow.count }
     var byteCount: Int { narrow.byteCount + wide.byteCount }
@@ -129,18 +155,24 @@ struct AssetColumn: ~Copyable, Sendable {
 
     @inline(__always)
     mutating func append(_ asset: AssetID) {
-        if !isWide && asset > UInt8.max { widen() }
-        if isWide { wide.append(asset) } else { narrow.append(UInt8(truncatingIfNeeded: asset)) }
+        if isWide {
+            wide.append(asset)
+        } else if asset <= UInt8.max {
+            narrow.append(UInt8(truncatingIfNeeded: asset))
+        } else {
+            widen()
+            wide.append(asset)
+        }
     }
 
     /// Appends `count` numbers.
     mutating func append(_ source: UnsafePointer<AssetID>, count: Int) {
-        if !isWide {
-            var all: UInt32 = 0
-            for i in 0..<count { all |= source[i] }
-            if all > UInt8.max { widen() }
-        }
+        var all: UInt32 = 0
+        if !isWide { for i in 0..<count { all |= source[i] } }
         if isWide {
+            wide.append(source, count: count)
+        } else if all > UInt8.max {
+            widen()
             wide.append(source, count: count)
         } else {
             let target = narrow.extend(by: count)
@@ -149,7 +181,6 @@ struct AssetColumn: ~Copyable, Sendable {
     }
 
     private mutating func widen() {
-        isWide = true
         let target = wide.extend(by: narrow.count)
         for i in 0..<narrow.count { target[i] = UInt32(narrow[i]) }
         narrow = Column()

@@ -1,14 +1,24 @@
 /// Transaction hashes, stored once for consecutive rows of one transaction, with a bit a row that says where the next
 /// begins and a running count every 64 rows to find a row's hash.
 struct TransactionColumn: ~Copyable, Sendable {
-    private(set) var hashes = Column<Hash32>()
-    private var starts = Column<UInt64>()
-    private var ranks = Column<UInt32>()
-    private(set) var count = 0
-    /// Hash numbers whose first word is the number of a text in the ledger's text table; sorted.
-    private var textual = Column<UInt8>()
+    var hashes = Column<Hash32>()
+    var starts = Column<UInt64>()
+    var ranks = Column<UInt32>()
+    var count = 0
+    /// 1 a hash whose first word is the number of a text in the ledger's text table; empty where there is none.
+    var textual = Column<UInt8>()
 
     init() {}
+
+    var view: TransactionColumn {
+        var view = TransactionColumn()
+        view.hashes = hashes.view
+        view.starts = starts.view
+        view.ranks = ranks.view
+        view.textual = textual.view
+        view.count = count
+        return view
+    }
 
     var byteCount: Int { hashes.byteCount + starts.byteCount + ranks.byteCount + textual.byteCount }
 

@@ -18,7 +18,7 @@ extension LedgerBuilder {
     /// - Complexity: O(inputs + outputs).
     public mutating func append(_ transaction: borrowing OutputTransaction) throws(FlowError) {
         precondition(openFile != nil, "beginFile first")
-        try append(transaction, file: files.count - 1)
+        try append(transaction, file: openFile?.number ?? files.count - 1)
     }
 
     /// Files begun so far: the number that the next gets.
