@@ -23,12 +23,24 @@ struct AddressTable: ~Copyable, Sendable {
     private var filled = 0
     private var texts: [String: AddressID] = [:]
     private(set) var textByID: [AddressID: String] = [:]
-    private let hashing = AddressHash()
+    private let hashing: AddressHash
 
     init() {
         slots = Column(repeating: 0, count: 1 << 8)
         shift = 32 - 8
+        hashing = AddressHash()
     }
+
+    private init(viewing other: borrowing AddressTable) {
+        heads = other.heads.view
+        tails = other.tails.view
+        slots = other.slots.view
+        (shift, filled, texts, textByID) = (other.shift, other.filled, other.texts, other.textByID)
+        hashing = other.hashing
+    }
+
+    /// The same addresses, for reading, while no address is added to this table.
+    var view: AddressTable { AddressTable(viewing: self) }
 
     var count: Int { heads.count }
     var byteCount: Int { heads.byteCount + tails.byteCount + slots.byteCount }

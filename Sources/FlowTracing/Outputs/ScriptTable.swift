@@ -34,11 +34,22 @@ struct ScriptTable: ~Copyable, Sendable {
     private var slots = Column<UInt32>(repeating: 0, count: 1 << 8)
     /// Slots are 2 to the power of this.
     private var bits: UInt32 = 8
-    private let seed = HashSeed()
+    private let seed: HashSeed
 
     init() {
         precondition(MemoryLayout<Cell>.stride == 24)
+        seed = HashSeed()
     }
+
+    private init(viewing other: borrowing ScriptTable) {
+        cells = other.cells.view
+        tails = other.tails.view
+        slots = other.slots.view
+        (bits, seed) = (other.bits, other.seed)
+    }
+
+    /// The same addresses, for reading, while none is added to this table.
+    var view: ScriptTable { ScriptTable(viewing: self) }
 
     var count: Int { cells.count }
     var byteCount: Int { cells.byteCount + tails.byteCount + slots.byteCount }
