@@ -23,6 +23,8 @@ struct AddressTable: ~Copyable, Sendable {
     private var filled = 0
     private var texts: [String: AddressID] = [:]
     private(set) var textByID: [AddressID: String] = [:]
+    /// The numbers of texts, ascending.
+    private(set) var textIDs: [AddressID] = []
     private let hashing: AddressHash
 
     init() {
@@ -36,6 +38,7 @@ struct AddressTable: ~Copyable, Sendable {
         tails = other.tails.view
         slots = other.slots.view
         (shift, filled, texts, textByID) = (other.shift, other.filled, other.texts, other.textByID)
+        textIDs = other.textIDs
         hashing = other.hashing
     }
 
@@ -137,6 +140,7 @@ struct AddressTable: ~Copyable, Sendable {
             texts[text] = nil
             textByID[id] = nil
         }
+        textIDs.removeAll { Int($0) >= count }
         heads.truncate(to: count)
         tails.truncate(to: count)
         for place in 0..<slots.count { put(0, at: place) }
@@ -156,6 +160,7 @@ struct AddressTable: ~Copyable, Sendable {
             let id = append(.zero)
             texts[text] = id
             textByID[id] = text
+            textIDs.append(id)
             return id
         case .script: preconditionFailure("scripts have a table of their own")
         }

@@ -22,6 +22,9 @@ public struct LedgerBuilder: ~Copyable {
     var cutParties: [Int: Set<AddressID>] = [:]
     var excludedAssets: Set<AssetID> = []
     var openFile: OpenFile?
+    /// Described anew since somebody last asked.
+    var changedAssets: Set<AssetID> = []
+    var changedFiles: Set<Int> = []
     /// UTXO chains, in order of first appearance, and the addresses on them.
     var outputChains: [OutputChain] = []
     var scripts = ScriptTable()
@@ -100,6 +103,8 @@ public struct LedgerBuilder: ~Copyable {
     public mutating func asset(_ asset: Asset) -> AssetID {
         let key = AssetKey(chain: asset.chain, identity: asset.identity)
         if let id = assetIDs[key] {
+            let before = assets[Int(id)]
+            defer { if assets[Int(id)] != before { changedAssets.insert(id) } }
             if assets[Int(id)].decimals == nil { assets[Int(id)].decimals = asset.decimals }
             if assets[Int(id)].symbol.isEmpty { assets[Int(id)].symbol = asset.symbol }
             if assets[Int(id)].issuer == nil { assets[Int(id)].issuer = asset.issuer }
@@ -111,6 +116,7 @@ public struct LedgerBuilder: ~Copyable {
         let id = AssetID(assets.count)
         assets.append(asset)
         assetIDs[key] = id
+        changedAssets.insert(id)
         return id
     }
 
@@ -155,6 +161,7 @@ public struct LedgerBuilder: ~Copyable {
         guard let open = openFile else { preconditionFailure("beginFile first") }
         openFile = nil
         change(&files[open.number])
+        changedFiles.insert(open.number)
         fileRows.append(
             FileRows(file: open.number, rows: open.firstRow..<columns.count, isReversed: open.fell && !open.rose))
     }
@@ -248,6 +255,19 @@ public struct LedgerBuilder: ~Copyable {
         transactionTextIDs[text] = id
         return id
     }
+
+    /// Takes a stored asset over.
+    ///
+    /// - Returns: false where `id` is neither known nor the next.
+    mutating func restore(_ asset: Asset, at id: AssetID) -> Bool {
+        guard Int(id) <= assets.count else { return false }
+        if Int(id) == assets.count { assets.append(asset) } else { assets[Int(id)] = asset }
+        assetIDs[AssetKey(chain: asset.chain, identity: asset.identity)] = id
+        return true
+    }
+
+    /// Takes a stored text over.
+    mutating func restore(transactionText text: String) { _ = textID(text) }
 
     /// Leaves every row of `asset` out of the ledger and lists the asset (an amount reached 2¹²⁸ under `--on-error skip`).
     public mutating func exclude(_ asset: AssetID) { excludedAssets.insert(asset) }

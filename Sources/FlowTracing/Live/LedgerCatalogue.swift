@@ -1,0 +1,170 @@
+/// Names behind a ledger's numbers, as a log of records: chains, assets, files, texts. A later record of the same number
+/// replaces an earlier one, so that the log only ever grows.
+struct LedgerCatalogue: ~Copyable {
+    /// The records.
+    var log = Column<UInt8>()
+    private var chains = 0
+    private var transactionTexts = 0
+    private var addressTexts = 0
+
+    private enum Record: UInt8 { case chain = 1, asset, file, transactionText, addressText }
+
+    init() {}
+
+    /// Adds what `builder` knows and the log does not.
+    ///
+    /// - Complexity: O(what is new).
+    mutating func add(from builder: inout LedgerBuilder) {
+        var out = ByteEncoder()
+        for chain in builder.chains[chains...] {
+            out.put(Record.chain.rawValue)
+            out.put(chain.name)
+        }
+        for id in builder.changedAssets.sorted() where id < builder.assets.count {
+            out.put(Record.asset.rawValue)
+            out.put(id)
+            out.put(builder.assets[Int(id)])
+        }
+        for number in builder.changedFiles.sorted() where number < builder.files.count {
+            out.put(Record.file.rawValue)
+            out.put(UInt32(number))
+            out.put(builder.files[number])
+        }
+        for text in builder.transactionTexts[transactionTexts...] {
+            out.put(Record.transactionText.rawValue)
+            out.put(text)
+        }
+        let texts = builder.addresses.textIDs
+        for id in texts[min(addressTexts, texts.count)...] {
+            out.put(Record.addressText.rawValue)
+            out.put(id)
+            out.put(builder.addresses.textByID[id] ?? "")
+        }
+        (chains, transactionTexts, addressTexts) = (builder.chains.count, builder.transactionTexts.count, texts.count)
+        builder.changedAssets = []
+        builder.changedFiles = []
+        out.bytes.withUnsafeBufferPointer { if let base = $0.baseAddress { log.append(base, count: $0.count) } }
+    }
+
+    /// Reads the records from byte `start` of the log on into `builder`; the texts of addresses are returned, for the
+    /// addresses themselves come apart.
+    mutating func read(
+        from start: Int, into builder: inout LedgerBuilder
+    ) throws(ByteDecoder.Damage) -> [AddressID: String] {
+        var texts: [AddressID: String] = [:]
+        var input = ByteDecoder(UnsafeRawBufferPointer(rebasing: log.bytes[start...]))
+        while !input.isAtEnd {
+            guard let record = Record(rawValue: try input.take()) else { throw input.damage }
+            switch record {
+            case .chain:
+                guard Int(builder.chain(try input.text())) == builder.chainCount - 1 else { throw input.damage }
+            case .asset:
+                let id = try input.take(AssetID.self)
+                let asset = try input.asset()
+                guard Int(asset.chain) < builder.chainCount, builder.restore(asset, at: id) else { throw input.damage }
+            case .file:
+                let number = Int(try input.take(UInt32.self))
+                let file = try input.file()
+                guard number <= builder.files.count else { throw input.damage }
+                if number == builder.files.count { builder.files.append(file) } else { builder.files[number] = file }
+            case .transactionText: builder.restore(transactionText: try input.text())
+            case .addressText:
+                let id = try input.take(AddressID.self)
+                texts[id] = try input.text()
+                addressTexts += 1
+            }
+        }
+        (chains, transactionTexts) = (builder.chains.count, builder.transactionTexts.count)
+        builder.changedAssets = []
+        builder.changedFiles = []
+        return texts
+    }
+}
+
+extension ByteEncoder {
+    mutating func put(_ address: Address) {
+        switch address {
+        case .bytes(let bytes):
+            put(UInt8(0))
+            put(bytes.bytes)
+        case .text(let text):
+            put(UInt8(1))
+            put(text)
+        case .script(let script):
+            put(UInt8(2))
+            put(script.network.rawValue)
+            put(script.kind.rawValue)
+            put(script.payload.bytes)
+        }
+    }
+
+    mutating func put(_ asset: Asset) {
+        put(asset.chain)
+        switch asset.identity {
+        case .native: put(UInt8(0))
+        case .contract(let address):
+            put(UInt8(1))
+            put(address)
+        case .symbol(let text):
+            put(UInt8(2))
+            put(text)
+        }
+        put(asset.symbol)
+        put(Int32(asset.decimals ?? -1))
+        put(asset.issuer ?? "")
+        put(asset.isLookalike)
+    }
+
+    mutating func put(_ file: SourceFile) {
+        put(file.name)
+        put(file.format)
+        put(file.hasIndex)
+        put(file.isAccountExport)
+        put(file.sha256)
+        put(file.notes) { $0.put($1) }
+    }
+}
+
+extension ByteDecoder {
+    mutating func address() throws(Damage) -> Address {
+        switch try take(UInt8.self) {
+        case 0:
+            let bytes = try raw()
+            guard bytes.count == 20 else { throw damage }
+            return .bytes(AddressBytes(bytes))
+        case 1: return .text(try text())
+        case 2:
+            guard let network = ScriptNetwork(rawValue: try take()), let kind = ScriptKind(rawValue: try take()) else {
+                throw damage
+            }
+            let bytes = try raw()
+            guard bytes.count == 32 else { throw damage }
+            return .script(ScriptAddress(network: network, kind: kind, payload: Hash32(bytes)))
+        default: throw damage
+        }
+    }
+
+    mutating func asset() throws(Damage) -> Asset {
+        let chain = try take(ChainID.self)
+        let identity: Asset.Identity
+        switch try take(UInt8.self) {
+        case 0: identity = .native
+        case 1: identity = .contract(try address())
+        case 2: identity = .symbol(try text())
+        default: throw damage
+        }
+        let symbol = try text()
+        let decimals = Int(try take(Int32.self))
+        let issuer = try text()
+        return Asset(
+            chain: chain, identity: identity, symbol: symbol, decimals: decimals < 0 ? nil : decimals,
+            issuer: issuer.isEmpty ? nil : issuer, isLookalike: try bool())
+    }
+
+    mutating func file() throws(Damage) -> SourceFile {
+        var file = SourceFile(name: try text(), format: try text(), hasIndex: try bool(), isAccountExport: try bool())
+        file.sha256 = try text()
+        file.notes = try list { (input: inout ByteDecoder) throws(Damage) in try input.text() }
+        return file
+    }
+}
