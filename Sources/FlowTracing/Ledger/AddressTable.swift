@@ -14,8 +14,8 @@ import CFlowKernels
 /// Invariant: `slots.count` is a power of two and at most 70% full.
 struct AddressTable: ~Copyable, Sendable {
     /// The first sixteen bytes of each address, and the last four.
-    private var heads = Column<AddressHead>()
-    private var tails = Column<UInt32>()
+    var heads = Column<AddressHead>()
+    var tails = Column<UInt32>()
     private var slots: Column<UInt64>
     /// A slot's home is its prefix shifted right by this.
     private var shift: UInt32
@@ -149,6 +149,23 @@ struct AddressTable: ~Copyable, Sendable {
             _ = settle(
                 UInt64(prefix(AddressBytes(head: heads[id], low: tails[id]))) << 32 | UInt64(id + 1), wraps: true)
             filled += 1
+        }
+    }
+
+    /// Finds places for the addresses from `first` on, which were appended to `heads` and `tails` from elsewhere; `texts`
+    /// says which of them are texts.
+    mutating func admit(from first: Int, texts: [AddressID: String]) {
+        for id in AddressID(first)..<AddressID(heads.count) {
+            if let text = texts[id] {
+                self.texts[text] = id
+                textByID[id] = text
+                textIDs.append(id)
+                continue
+            }
+            let key = AddressBytes(head: heads[id], low: tails[id])
+            _ = settle(UInt64(prefix(key)) << 32 | UInt64(id + 1), wraps: true)
+            filled += 1
+            if filled * 10 > slots.count * 7 { double() }
         }
     }
 

@@ -287,18 +287,3 @@ struct BitColumn: ~Copyable, Sendable {
 
     func removeAll() { for i in 0..<words.count { words[i] = 0 } }
 }
-
-/// Where rows of the ledger came from: stretches of rows with rising lines, and the order the ledger put rows in.
-struct RowOrigins: ~Copyable, Sendable {
-    var stretches: [LedgerBuilder.RowOrigin]
-    /// Input row of each ledger row; empty where they are the same.
-    var inputRows: Column<UInt32>
-
-    var byteCount: Int { stretches.count * 24 + inputRows.byteCount }
-
-    func place(of row: Int, files: [SourceFile]) -> String {
-        let input = inputRows.isEmpty ? row : Int(inputRows[row])
-        guard let stretch = stretches.last(where: { $0.firstRow <= input }) else { return "?" }
-        return "\(files[stretch.file].name):\(stretch.firstLine + input - stretch.firstRow)"
-    }
-}

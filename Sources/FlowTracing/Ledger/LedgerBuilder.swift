@@ -15,7 +15,7 @@ public struct LedgerBuilder: ~Copyable {
     private var transactionTextIDs: [String: Int] = [:]
     var files: [SourceFile] = []
     /// One entry a stretch of rows whose line numbers rise by one.
-    var origins: [RowOrigin] = []
+    var origins = Column<RowOrigin>()
     var fileRows: [FileRows] = []
     var fingerprints = OptionalColumn<UInt64>(default: 0)
     /// Per file the addresses that occur in all its rows after `until`; absent where it has none.
@@ -62,12 +62,6 @@ public struct LedgerBuilder: ~Copyable {
         var chains: Int
         var texts: Int
         var excluded: Set<AssetID>
-    }
-
-    struct RowOrigin: Sendable {
-        var firstRow: Int
-        var file: Int
-        var firstLine: Int
     }
 
     public init() {}
@@ -149,7 +143,8 @@ public struct LedgerBuilder: ~Copyable {
 
     private func open(_ number: Int) -> OpenFile {
         OpenFile(
-            number: number, firstRow: columns.count, addresses: addresses.count, assets: assets.count, chains: chains.count,
+            number: number, firstRow: columns.count, addresses: addresses.count, assets: assets.count,
+            chains: chains.count,
             texts: transactionTexts.count, excluded: excludedAssets)
     }
 
@@ -183,7 +178,7 @@ public struct LedgerBuilder: ~Copyable {
             columns = kept
             fingerprints = keptPrints
         }
-        origins.removeAll { $0.firstRow >= open.firstRow }
+        origins.truncate(to: origins.count(before: open.firstRow))
         files.removeLast()
         cutParties[files.count] = nil
         addresses.truncate(to: open.addresses)
@@ -227,9 +222,9 @@ public struct LedgerBuilder: ~Copyable {
         note(time: time)
         if openFile?.firstRow != row {
             let origin = origins[origins.count - 1]
-            if origin.firstLine + row - origin.firstRow == line { return }
+            if origin.line(of: row) == line { return }
         }
-        origins.append(RowOrigin(firstRow: row, file: openFile?.number ?? 0, firstLine: line))
+        origins.append(RowOrigin(firstRow: UInt32(row), file: UInt32(openFile?.number ?? 0), firstLine: line))
     }
 
     private mutating func note(time: Int64) {
@@ -286,13 +281,6 @@ public struct LedgerBuilder: ~Copyable {
 
     /// `file:line` of a row as appended.
     func place(of row: Int) -> String {
-        var low = 0
-        var high = origins.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if origins[middle].firstRow <= row { low = middle } else { high = middle }
-        }
-        guard low < origins.count else { return "?" }
-        return "\(files[origins[low].file].name):\(origins[low].firstLine + row - origins[low].firstRow)"
+        origins.place(of: row, files: files)
     }
 }

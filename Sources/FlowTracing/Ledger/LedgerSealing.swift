@@ -37,7 +37,8 @@ struct LedgerSealing: ~Copyable {
             files: builder.files, transactionTexts: builder.transactionTexts, swapLegs: swapLegs,
             duplicates: duplicates, undecidedOrder: undecidedOrder, rejected: builder.rejected,
             excludedAssets: excluded, coverageByChain: coverage,
-            origins: RowOrigins(stretches: builder.origins, inputRows: inputRows), sums: sums, outputChains: outputChains,
+            origins: RowOrigins(stretches: builder.origins, inputRows: inputRows), sums: sums,
+            outputChains: outputChains,
             scripts: builder.scripts)
     }
 

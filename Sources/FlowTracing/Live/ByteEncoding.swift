@@ -41,6 +41,20 @@ package struct ByteDecoder {
     /// `bytes` must outlive the decoder.
     package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
+    /// Reads all of `bytes`.
+    package static func read<T>(
+        _ bytes: [UInt8], _ body: (inout ByteDecoder) throws(Damage) -> T
+    ) throws(Damage) -> T {
+        let result: Result<T, Damage> = bytes.withUnsafeBytes { raw in
+            var input = ByteDecoder(raw)
+            do throws(Damage) {
+                let value = try body(&input)
+                return input.isAtEnd ? .success(value) : .failure(input.damage)
+            } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+
     package var isAtEnd: Bool { position == bytes.count }
     package var damage: Damage { Damage(position: position) }
 

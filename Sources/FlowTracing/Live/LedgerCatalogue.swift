@@ -7,7 +7,10 @@ struct LedgerCatalogue: ~Copyable {
     private var transactionTexts = 0
     private var addressTexts = 0
 
-    private enum Record: UInt8 { case chain = 1, asset, file, transactionText, addressText }
+    private enum Record: UInt8 {
+        case chain = 1
+        case asset, file, transactionText, addressText
+    }
 
     init() {}
 

@@ -7,7 +7,7 @@ extension LiveLedger {
         sums.remove(row..<columns.count, of: columns)
         columns.truncate(to: row)
         swapLegs.truncate(to: row)
-        while let last = origins.last, last.firstRow >= row { origins.removeLast() }
+        origins.truncate(to: origins.count(before: row))
     }
 }
 

@@ -16,9 +16,10 @@ public struct LiveLedger: ~Copyable {
     var columns = LedgerColumns()
     var swapLegs = BitColumn()
     /// Where rows came from: a stretch goes on until the next begins, its lines rising by one a row.
-    var origins: [LedgerBuilder.RowOrigin] = []
+    var origins = Column<RowOrigin>()
     var sums = RowSums()
     var summary = LedgerSummary()
+    var catalogue = LedgerCatalogue()
     /// The UTXO chains, sealed anew whenever one of them grows.
     var outputChains: [OutputLedger] = []
 
@@ -38,20 +39,7 @@ public struct LiveLedger: ~Copyable {
             files: intake.files, transactionTexts: intake.transactionTexts, swapLegs: swapLegs.view,
             duplicates: summary.duplicates, undecidedOrder: summary.undecidedOrder, rejected: summary.rejected,
             excludedAssets: summary.excludedAssets, coverageByChain: summary.coverageByChain,
-            origins: RowOrigins(stretches: origins, inputRows: Column()), sums: sums, outputChains: outputChains,
+            origins: RowOrigins(stretches: origins.view, inputRows: Column()), sums: sums, outputChains: outputChains,
             scripts: intake.scripts.view)
     }
-}
-
-/// What a ledger knows of its rows besides the rows.
-struct LedgerSummary: Sendable, Equatable {
-    /// Rows that repeated a transfer and were dropped.
-    var duplicates = 0
-    /// Transfers whose order key, input order aside, equals that of the transfer before.
-    var undecidedOrder = 0
-    /// Rows that were bad and skipped while reading.
-    var rejected = 0
-    /// Assets left out whole because an amount or balance of theirs reached 2¹²⁸.
-    var excludedAssets: [AssetID] = []
-    var coverageByChain: [Coverage] = []
 }

@@ -1,0 +1,44 @@
+/// Consecutive rows that were read from consecutive lines of one file.
+struct RowOrigin: BitwiseCopyable {
+    var firstRow: UInt32
+    var file: UInt32
+    var firstLine: Int
+
+    func line(of row: Int) -> Int { firstLine + row - Int(firstRow) }
+}
+
+extension Column<RowOrigin> {
+    /// Stretches that begin before `row`.
+    ///
+    /// - Complexity: O(log stretches).
+    func count(before row: Int) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if Int(self[middle].firstRow) < row { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// `file:line` of a row.
+    func place(of row: Int, files: [SourceFile]) -> String {
+        let before = count(before: row + 1)
+        guard before > 0 else { return "?" }
+        let stretch = self[before - 1]
+        return "\(files[Int(stretch.file)].name):\(stretch.line(of: row))"
+    }
+}
+
+/// Where rows of the ledger came from: stretches of rows with rising lines, and the order the ledger put rows in.
+struct RowOrigins: ~Copyable, Sendable {
+    var stretches: Column<RowOrigin>
+    /// Input row of each ledger row; empty where they are the same.
+    var inputRows: Column<UInt32>
+
+    var byteCount: Int { stretches.byteCount + inputRows.byteCount }
+
+    func place(of row: Int, files: [SourceFile]) -> String {
+        stretches.place(of: inputRows.isEmpty ? row : Int(inputRows[row]), files: files)
+    }
+}
