@@ -22,7 +22,7 @@ struct BackwardCone {
     private let followsAddresses: Bool
     private let maxHops: Int
     private var targets: Set<UInt32> = []
-    private var queue: [(row: UInt32, key: Key, place: Int)] = []
+    private var queue: [(row: UInt32, key: Key, place: RowsBehind)] = []
 
     init(field: TraceField, graph: FlowGraph, followsAddresses: Bool, maxHops: Int?) {
         (self.field, self.graph, self.followsAddresses) = (field, graph, followsAddresses)
@@ -63,7 +63,9 @@ struct BackwardCone {
                 next += 1
             } else if let top = pop() {
                 visit(top.row, of: top.key)
-                push(top.key, place: top.place - 1)
+                var place = top.place
+                graph.received.retreat(&place, of: top.key.address)
+                push(top.key, from: place)
             }
         }
     }
@@ -71,24 +73,22 @@ struct BackwardCone {
     private mutating func enter(_ key: Key, before row: UInt32) {
         guard bounds[key] == nil else { return }
         bounds[key] = row
-        let range = graph.received.range(key.address)
-        push(key, place: graph.received.first(in: range, notBefore: row) - 1)
+        push(key, from: graph.received.behind(key.address, before: row))
     }
 
     /// Queues the last row at or before `place` that brings value to the key.
-    private mutating func push(_ key: Key, place: Int) {
+    private mutating func push(_ key: Key, from place: RowsBehind) {
         var place = place
-        let start = graph.received.range(key.address).lowerBound
-        while place >= start {
-            let row = Int(graph.received.rows[place])
+        while let at = place.row {
+            let row = Int(at)
             if ledger.amount(row) != 0, ledger.sender(row) != ledger.recipient(row),
                 self.key(key.address, of: row) == key
             {
-                queue.append((UInt32(row), key, place))
+                queue.append((at, key, place))
                 rise()
                 return
             }
-            place -= 1
+            graph.received.retreat(&place, of: key.address)
         }
     }
 
@@ -118,7 +118,7 @@ struct BackwardCone {
         }
     }
 
-    private mutating func pop() -> (row: UInt32, key: Key, place: Int)? {
+    private mutating func pop() -> (row: UInt32, key: Key, place: RowsBehind)? {
         guard let first = queue.first, let last = queue.popLast() else { return nil }
         guard !queue.isEmpty else { return first }
         queue[0] = last

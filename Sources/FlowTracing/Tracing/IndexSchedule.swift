@@ -18,10 +18,9 @@ struct IndexSchedule<H: Holdings & ~Copyable>: ~Copyable {
     /// An address under trace and how far its transfers are accounted for.
     private struct Active {
         var address: AddressID
-        var out: Int
-        var outEnd: Int
-        var into: Int
-        var intoEnd: Int
+        /// The next row it sends, and the next it receives.
+        var out: RowsAhead
+        var into: RowsAhead
         /// Holds taint: its next spend stands in the queue.
         var isQueued: Bool
     }
@@ -47,7 +46,7 @@ struct IndexSchedule<H: Holdings & ~Copyable>: ~Copyable {
             var spender: Int?
             if queue.topRow == row, let top = queue.pop() {
                 catchUp(top.number, to: row)
-                active[top.number].out += 1
+                graph.sent.advance(&active[top.number].out, of: active[top.number].address)
                 spender = top.number
             }
             let moves = pass.depart(Int(row), base: spender.map { $0 * pass.options.slotCount }, seeds: lanes)
@@ -69,7 +68,7 @@ struct IndexSchedule<H: Holdings & ~Copyable>: ~Copyable {
         if H.tracksBalances {
             catchUp(number, to: row)
             // The arrival itself is accounted for now.
-            active[number].into += 1
+            graph.received.advance(&active[number].into, of: recipient)
         }
         pass.arrive(number * pass.options.slotCount + pass.slot(Int(row)))
         if !active[number].isQueued { requeue(number) }
@@ -79,20 +78,19 @@ struct IndexSchedule<H: Holdings & ~Copyable>: ~Copyable {
         let first = number * pass.options.slotCount
         var lanes: UInt64 = 0
         for state in first..<first + pass.options.slotCount { lanes |= pass.holdings.taintedLanes(state) }
-        let entry = active[number]
         active[number].isQueued = lanes != 0
-        if lanes != 0 && entry.out < entry.outEnd { queue.push(row: graph.sent.rows[entry.out], number) }
+        let row = active[number].out.row
+        if lanes != 0 && row != .max { queue.push(row: row, number) }
     }
 
     private mutating func activate(_ address: AddressID, at row: UInt32) -> Int {
         let number = map.add(address)
-        let outRange = graph.sent.range(address)
-        let inRange = graph.received.range(address)
-        var entry = Active(
-            address: address, out: outRange.lowerBound, outEnd: outRange.upperBound, into: inRange.lowerBound,
-            intoEnd: inRange.upperBound, isQueued: false)
-        if !H.tracksBalances { entry.out = graph.sent.first(in: outRange, notBefore: row + 1) }
-        active.append(entry)
+        // What was received matters to balances alone.
+        active.append(
+            Active(
+                address: address,
+                out: H.tracksBalances ? graph.sent.ahead(address) : graph.sent.ahead(address, from: row + 1),
+                into: H.tracksBalances ? graph.received.ahead(address) : RowsAhead(), isQueued: false))
         let slotCount = pass.options.slotCount
         pass.grow(to: active.count * slotCount)
         if H.tracksBalances { open(number, address) }
@@ -127,18 +125,17 @@ struct IndexSchedule<H: Holdings & ~Copyable>: ~Copyable {
         guard H.tracksBalances else { return }
         let base = number * pass.options.slotCount
         while true {
-            let entry = active[number]
-            let into = entry.into < entry.intoEnd ? graph.received.rows[entry.into] : .max
-            let out = !entry.isQueued && entry.out < entry.outEnd ? graph.sent.rows[entry.out] : .max
+            let into = active[number].into.row
+            let out = active[number].isQueued ? .max : active[number].out.row
             let next = min(into, out)
             if next >= row { return }
             work += 1
             if out == next {
-                active[number].out += 1
+                graph.sent.advance(&active[number].out, of: active[number].address)
                 spendClean(Int(next), base: base)
             }
             if into == next {
-                active[number].into += 1
+                graph.received.advance(&active[number].into, of: active[number].address)
                 let slot = pass.slot(Int(next))
                 if slot >= 0, pass.movesValue(Int(next)) {
                     pass.holdings.receiveClean(base + slot, ledger.columns.amounts[Int(next)])

@@ -21,18 +21,17 @@ struct KeyHistory {
                 have -= amount
             }
         }
-        let out = graph.sent.range(key.address)
-        let into = graph.received.range(key.address)
-        var next = into.lowerBound
-        for place in out {
-            let row = Int(graph.sent.rows[place])
-            while next < into.upperBound, graph.received.rows[next] < row {
-                have += received(Int(graph.received.rows[next]))
-                next += 1
+        var out = graph.sent.ahead(key.address)
+        var into = graph.received.ahead(key.address)
+        while out.row != .max {
+            while into.row < out.row {
+                have += received(Int(into.row))
+                graph.received.advance(&into, of: key.address)
             }
-            let spent = spent(row)
+            let spent = spent(Int(out.row))
             spend(spent.fee)
             spend(spent.value)
+            graph.sent.advance(&out, of: key.address)
         }
         return missed
     }

@@ -35,14 +35,13 @@ struct NarrowReach: ~Copyable {
             let standing = TraceField.Standing(rawValue: standings[Int(address)])
             if standing.contains(.stop) || standing.contains(.null) || standing.role != .none { continue }
             if stops.contains(address) { continue }
-            let range = graph.sent.range(address)
-            var place = graph.sent.first(in: range, notBefore: row + 1)
-            work += range.upperBound - place
+            var next = graph.sent.ahead(address, from: row + 1)
+            work += graph.sent.remaining(next, of: address)
             if work > budget { return nil }
-            while place < range.upperBound {
-                let next = graph.sent.rows[place]
-                if ledger.columns.amounts[Int(next)] != 0 { reach(ledger.columns.recipients[Int(next)], at: next) }
-                place += 1
+            while next.row != .max {
+                let sent = Int(next.row)
+                if ledger.columns.amounts[sent] != 0 { reach(ledger.columns.recipients[sent], at: next.row) }
+                graph.sent.advance(&next, of: address)
             }
         }
         return addresses

@@ -172,7 +172,7 @@ struct TraceAssembly {
             trace.resting.append(
                 Resting(
                     address: address, amount: amount, balance: state.balance, since: holder.since,
-                    minHops: holder.minHops, isCovered: covered, outgoing: graph.sent.range(address).count,
+                    minHops: holder.minHops, isCovered: covered, outgoing: graph.sent.count(of: address),
                     tags: field.tags(of: address, chain: chain), guardFinding: finding))
         }
     }
