@@ -30,7 +30,8 @@ struct RowIndex: ~Copyable, Sendable {
     private init(following runs: [RowRun]) {
         var views = Column<RowRunView>()
         for run in runs { views.append(run.view) }
-        (self.runs, self.views) = (runs, views)
+        self.runs = runs
+        self.views = views
         rowCount = runs.last?.range.upperBound ?? 0
     }
 

@@ -29,8 +29,11 @@ package final class RowRun: Sendable {
         for word in [form.rawValue, UInt32(range.lowerBound), UInt32(range.upperBound), UInt32(ends.count)] {
             shape.append(word)
         }
-        (self.form, self.range, self.shape, owner) = (form, range, shape, nil)
-        (self.ends, self.keys, self.rows) = (ends, keys, rows)
+        (self.form, self.range, owner) = (form, range, nil)
+        self.shape = shape
+        self.ends = ends
+        self.keys = keys
+        self.rows = rows
     }
 
     package var byteCount: Int { ends.byteCount + keys.byteCount + rows.byteCount }
@@ -64,8 +67,11 @@ package final class RowRun: Sendable {
         guard (ends.isEmpty ? 0 : Int(ends[ends.count - 1])) == rows.count else {
             throw .unsound(index: "rows by address", reason: "its ends do not end with its rows")
         }
-        (self.form, self.range, self.shape, self.owner) = (form, range, shape, owner)
-        (self.ends, self.keys, self.rows) = (ends, keys, rows)
+        (self.form, self.range, self.owner) = (form, range, owner)
+        self.shape = shape
+        self.ends = ends
+        self.keys = keys
+        self.rows = rows
     }
 
     /// Looks at everything: the run must be the one that is made of `column`, which it must stand for.
