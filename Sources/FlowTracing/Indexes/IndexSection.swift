@@ -36,7 +36,7 @@ struct IndexSections {
     /// The section as numbers; `count` of them where it is given.
     ///
     /// - Throws: `missing`; `misshapen` for another length, or where it does not begin at a multiple of its numbers' size.
-    func column<Number: FixedWidthInteger & BitwiseCopyable>(
+    func column<Number: BitwiseCopyable>(
         _ name: String, of type: Number.Type, count: Int? = nil
     ) throws(IndexError) -> Column<Number> {
         guard let section = all.first(where: { $0.name == name }) else { throw .missing(section: name) }

@@ -19,16 +19,20 @@ extension ByteEncoder {
         put(UInt64(summary.undecidedOrder))
         put(UInt64(summary.rejected))
         put(summary.excludedAssets) { $0.put($1) }
-        put(summary.coverageByChain) { out, coverage in
-            switch coverage {
-            case .all: out.put(UInt8(0))
-            case .none: out.put(UInt8(1))
-            case .addresses(let list):
-                out.put(UInt8(2))
-                out.put(list) { $0.put($1) }
-            }
+        put(summary.coverageByChain) { $0.put($1) }
+    }
+
+    mutating func put(_ coverage: Coverage) {
+        switch coverage {
+        case .all: put(UInt8(0))
+        case .none: put(UInt8(1))
+        case .addresses(let list):
+            put(UInt8(2))
+            put(list) { $0.put($1) }
         }
     }
+
+    mutating func put(_ seed: HashSeed) { for word in [seed.word0, seed.word1, seed.word2, seed.word3] { put(word) } }
 
     mutating func put(_ sums: RowSums) {
         put(sums.totals) { $0.put($1) }
@@ -44,15 +48,21 @@ extension ByteDecoder {
         summary.rejected = try count()
         summary.excludedAssets = try list { (input: inout ByteDecoder) throws(Damage) in try input.take() }
         summary.coverageByChain = try list { (input: inout ByteDecoder) throws(Damage) in
-            switch try input.take(UInt8.self) {
-            case 0: return .all
-            case 1: return .none
-            case 2: return .addresses(try input.list { (each: inout ByteDecoder) throws(Damage) in try each.address() })
-            default: throw input.damage
-            }
+            try input.coverage()
         }
         return summary
     }
+
+    mutating func coverage() throws(Damage) -> Coverage {
+        switch try take(UInt8.self) {
+        case 0: return .all
+        case 1: return .none
+        case 2: return .addresses(try list { (input: inout ByteDecoder) throws(Damage) in try input.address() })
+        default: throw damage
+        }
+    }
+
+    mutating func hashSeed() throws(Damage) -> HashSeed { HashSeed(try take(), try take(), try take(), try take()) }
 
     mutating func sums() throws(Damage) -> RowSums {
         let totals = try list { (input: inout ByteDecoder) throws(Damage) in try input.take(Amount.self) }

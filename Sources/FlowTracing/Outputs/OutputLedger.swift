@@ -20,12 +20,21 @@ public final class OutputLedger: Sendable {
     public let duplicates: Int
     /// Transactions whose order key, input order aside, equals that of the transaction before.
     public let undecidedOrder: Int
+    /// What is not a column, as a store keeps it.
+    let about: Column<UInt8>
+    /// Keeps the memory of a chain that was stored.
+    private let owner: (any AnyObject & Sendable)?
 
     init(
         chain: ChainID, asset: AssetID, network: ScriptNetwork, columns: consuming OutputColumns,
         table: consuming TransactionTable, sources: consuming Column<UInt32>, spenders: consuming Column<UInt32>,
-        priors: consuming PriorOutputs, coverage: Coverage, duplicates: Int, undecidedOrder: Int
+        priors: consuming PriorOutputs, coverage: Coverage, duplicates: Int, undecidedOrder: Int,
+        owner: (any AnyObject & Sendable)? = nil
     ) {
+        about = OutputLedger.about(
+            chain: chain, asset: asset, network: network, table: table, coverage: coverage, duplicates: duplicates,
+            undecidedOrder: undecidedOrder)
+        self.owner = owner
         (self.chain, self.asset, self.network) = (chain, asset, network)
         (self.coverage, self.duplicates, self.undecidedOrder) = (coverage, duplicates, undecidedOrder)
         self.columns = columns

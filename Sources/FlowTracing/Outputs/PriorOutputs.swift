@@ -7,10 +7,12 @@ import CFlowKernels
 /// possible.
 struct PriorOutputs: ~Copyable, Sendable {
     /// The transaction that created each, and the output's number there (`untracked` for value out of a shielded pool).
-    private(set) var ids = Column<Hash32>()
-    private(set) var indexes = Column<UInt32>()
+    var ids = Column<Hash32>()
+    var indexes = Column<UInt32>()
     /// Ascending numbers of those whose amount is inferred.
-    private(set) var inferred = Column<UInt32>()
+    var inferred = Column<UInt32>()
+
+    init() {}
 
     var count: Int { ids.count }
     var byteCount: Int { ids.byteCount + indexes.byteCount + inferred.byteCount }

@@ -28,17 +28,31 @@ struct ScriptTable: ~Copyable, Sendable {
         var word7: UInt32
     }
 
-    private var cells = Column<Cell>()
+    private(set) var cells = Column<Cell>()
     /// Ascending by number.
-    private var tails = Column<Tail>()
-    private var slots = Column<UInt32>(repeating: 0, count: 1 << 8)
+    private(set) var tails = Column<Tail>()
+    private(set) var slots = Column<UInt32>(repeating: 0, count: 1 << 8)
     /// Slots are 2 to the power of this.
     private var bits: UInt32 = 8
     private let seed: HashSeed
+    /// The seed as a store keeps it.
+    let seedWords: Column<UInt64>
 
     init() {
         precondition(MemoryLayout<Cell>.stride == 24)
         seed = HashSeed()
+        seedWords = seed.words
+    }
+
+    /// `slots` are those of these addresses under `seed`, a power of two.
+    init(cells: consuming Column<Cell>, tails: consuming Column<Tail>, slots: consuming Column<UInt32>, seed: HashSeed)
+    {
+        bits = UInt32(slots.count.trailingZeroBitCount)
+        self.seed = seed
+        seedWords = seed.words
+        self.cells = cells
+        self.tails = tails
+        self.slots = slots
     }
 
     private init(viewing other: borrowing ScriptTable) {
@@ -46,6 +60,7 @@ struct ScriptTable: ~Copyable, Sendable {
         tails = other.tails.view
         slots = other.slots.view
         (bits, seed) = (other.bits, other.seed)
+        seedWords = seed.words
     }
 
     /// The same addresses, for reading, while none is added to this table.

@@ -4,20 +4,43 @@ import CFlowKernels
 /// slot are a transaction's number + 1, as many as the numbers need; the bits above them are of its hash, so that hardly
 /// ever a wrong id is looked at. The hash is seeded: whoever sends a transaction chooses its id.
 struct TransactionTable: ~Copyable, Sendable {
-    private let slots: Column<UInt32>
+    let slots: Column<UInt32>
     private let shift: UInt32
     /// The bits of a slot that are a number + 1.
     private let numberMask: UInt32
     private let numberBits: UInt32
-    private let seed = HashSeed()
+    let seed: HashSeed
+    /// Transactions that the table was made for.
+    let capacityCount: Int
 
     var byteCount: Int { slots.byteCount }
 
     /// An empty table with room for `count` transactions.
     init(capacity count: Int) {
+        self.init(bits: TransactionTable.bits(capacity: count), count: count, seed: HashSeed())
+    }
+
+    /// One whose slots were filled before; `nil` where they are not as many as `count` transactions need.
+    init?(slots: consuming Column<UInt32>, capacity count: Int, seed: HashSeed) {
+        let bits = TransactionTable.bits(capacity: count)
+        guard slots.count == 1 << bits else { return nil }
+        self.init(slots: slots, bits: bits, count: count, seed: seed)
+    }
+
+    private static func bits(capacity count: Int) -> UInt32 {
         var bits: UInt32 = 6
         while 1 << bits < count + count / 2 { bits += 1 }
-        slots = Column(zeros: 1 << bits)
+        return bits
+    }
+
+    private init(bits: UInt32, count: Int, seed: HashSeed) {
+        self.init(slots: Column(zeros: 1 << bits), bits: bits, count: count, seed: seed)
+    }
+
+    private init(slots: consuming Column<UInt32>, bits: UInt32, count: Int, seed: HashSeed) {
+        self.slots = slots
+        self.seed = seed
+        capacityCount = count
         shift = 32 - min(bits, 32)
         numberBits = UInt32(32 - UInt32(count + 1).leadingZeroBitCount)
         numberMask = UInt32.max >> (32 - numberBits)
