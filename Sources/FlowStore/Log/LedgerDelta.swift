@@ -1,0 +1,65 @@
+/// What a commit does to a ledger, as bytes: sections are cut to a length and grown, blobs are replaced whole. The store
+/// knows nothing of what they mean.
+package struct LedgerDelta {
+    /// A section's name and the size of its elements never change.
+    package struct SectionChange {
+        package var name: String
+        package var elementBytes: Int
+        /// Bytes of the section that stay as they are.
+        package var keep: Int
+        /// What comes behind them. Valid during the call it is handed to.
+        package var appended: UnsafeRawBufferPointer
+
+        package init(name: String, elementBytes: Int, keep: Int, appended: UnsafeRawBufferPointer) {
+            (self.name, self.elementBytes, self.keep, self.appended) = (name, elementBytes, keep, appended)
+        }
+    }
+
+    package struct Blob {
+        package var name: String
+        package var bytes: [UInt8]
+
+        package init(name: String, bytes: [UInt8]) { (self.name, self.bytes) = (name, bytes) }
+    }
+
+    package var sections: [SectionChange]
+    package var blobs: [Blob]
+
+    package init(sections: [SectionChange] = [], blobs: [Blob] = []) { (self.sections, self.blobs) = (sections, blobs) }
+
+    static let nameLimit = 64
+    static let sectionLimit = 4096
+
+    func write(to fields: inout FieldWriter) {
+        fields.count(sections.count)
+        for one in sections {
+            fields.text(one.name)
+            fields.number(UInt32(one.elementBytes))
+            fields.count(one.keep)
+            fields.blob(one.appended)
+        }
+        fields.count(blobs.count)
+        for one in blobs {
+            fields.text(one.name)
+            fields.blob(one.bytes)
+        }
+    }
+
+    /// The appended bytes are those of `fields`, not copies.
+    static func read(_ fields: inout FieldReader) throws(StoreError) -> LedgerDelta {
+        var delta = LedgerDelta()
+        for _ in 0..<(try fields.count(of: 28)) {
+            let name = try fields.text()
+            let elementBytes: UInt32 = try fields.number()
+            let keep = try fields.count()
+            delta.sections.append(
+                SectionChange(name: name, elementBytes: Int(elementBytes), keep: keep, appended: try fields.blob()))
+        }
+        for _ in 0..<(try fields.count(of: 16)) {
+            let name = try fields.text()
+            delta.blobs.append(Blob(name: name, bytes: Array(try fields.blob())))
+        }
+        guard fields.remaining == 0 else { throw fields.fault("\(fields.remaining) bytes too many") }
+        return delta
+    }
+}

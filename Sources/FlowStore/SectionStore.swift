@@ -1,0 +1,180 @@
+/// A ledger's bytes on disk: sections that grow at their end and small blobs, whatever they mean.
+///
+/// A commit goes to the log and is kept once `sync` has returned. A checkpoint moves what is settled from the log to the
+/// column files and begins a new log. Opening reads the manifest and the log; the column files are mapped.
+///
+/// Not for several threads at once.
+package final class SectionStore {
+    /// A section as it is now, of which the store knows no more than its length.
+    struct SectionState: Equatable {
+        var elementBytes: Int
+        var length: Int
+        /// So many bytes are as they were when the column file was last written.
+        var unchanged: Int
+    }
+
+    let files: LedgerFiles
+    package private(set) var manifest: Manifest
+    package private(set) var blobs: [String: [UInt8]]
+    /// What recovery cut off the log's end: commits that nobody was told were kept.
+    package private(set) var cutBytes = 0
+    private(set) var states: [String: SectionState] = [:]
+    private var log: WriteAheadLog?
+    private var lock: (any DiskLock)?
+    private var failure: StoreError?
+    /// What a reader opened, until it has filled its memory from it.
+    private var opened: OpenedSections
+
+    private init(files: LedgerFiles, manifest: Manifest, opened: OpenedSections, lock: (any DiskLock)?) {
+        (self.files, self.manifest, self.opened, self.lock) = (files, manifest, opened, lock)
+        (states, blobs) = (opened.states, opened.blobs)
+    }
+
+    /// A new, empty ledger.
+    ///
+    /// - Parameter ledger: a number that no other ledger has.
+    /// - Throws: `StoreError.occupied` where the folder holds a ledger or anything else, `locked`, `full`, `io`.
+    package static func create(
+        at folder: String, disk: any Disk, ledger: UInt64 = .random(in: .min ... .max)
+    ) throws(StoreError) -> SectionStore {
+        let files = LedgerFiles(disk: disk, folder: folder)
+        try disk.createFolder(folder)
+        try disk.syncFolder(files.parent)
+        let lock = try disk.lock(files.path(LedgerFiles.lockName))
+        guard !disk.exists(files.path(Manifest.name)) else {
+            throw .occupied(path: folder, reason: "there is one already")
+        }
+        let foreign = try files.foreignNames()
+        if let name = foreign.first {
+            throw .occupied(path: folder, reason: "the folder is not empty (it has '\(name)')")
+        }
+        try files.removeOrphans(of: nil)
+        let manifest = Manifest(ledger: ledger, nextFile: 2, log: 1, sequence: 1)
+        let header = FileHeader(kind: .log, ledger: ledger, number: 1)
+        let log = try WriteAheadLog(creating: files.path(.log, 1), header: header, sequence: 1, disk: disk)
+        try log.sync()
+        try manifest.write(files)
+        let store = SectionStore(files: files, manifest: manifest, opened: OpenedSections(), lock: lock)
+        store.log = log
+        return store
+    }
+
+    /// An existing ledger with everything that was ever acknowledged.
+    ///
+    /// - Throws: `StoreError.missing`, `locked` (a second writer), `version`, `corrupt`, `io`.
+    /// - Complexity: O(manifest + log).
+    package static func open(_ folder: String, disk: any Disk, forWriting: Bool) throws(StoreError) -> SectionStore {
+        let files = LedgerFiles(disk: disk, folder: folder)
+        guard disk.exists(files.path(Manifest.name)) else {
+            let reason = disk.exists(folder) ? "the folder has no \(Manifest.name)" : "no such folder"
+            throw .missing(path: folder, reason: reason)
+        }
+        let lock = forWriting ? try disk.lock(files.path(LedgerFiles.lockName)) : nil
+        var attempt = 1
+        while true {
+            let manifest = try Manifest.read(files)
+            do throws(StoreError) {
+                let opened = try OpenedSections(manifest, files: files)
+                let store = SectionStore(files: files, manifest: manifest, opened: opened, lock: lock)
+                try store.continueLog()
+                return store
+            } catch .missing(let path, _) {
+                // A writer may have replaced manifest and files in between; what it removed is named no more.
+                guard !forWriting, attempt < 10, try Manifest.read(files) != manifest else {
+                    throw .corrupt(path: path, offset: 0, reason: "the manifest names this file, but it is not there")
+                }
+                attempt += 1
+            }
+        }
+    }
+
+    private func continueLog() throws(StoreError) {
+        guard let found = opened.log else { return }
+        cutBytes = found.outcome.cutBytes
+        guard lock != nil else { return }
+        let header = FileHeader(kind: .log, ledger: manifest.ledger, number: manifest.log)
+        log = try WriteAheadLog(continuing: found.file, header: header, found: found.outcome)
+        try files.removeOrphans(of: manifest)
+    }
+
+    package var folder: String { files.folder }
+    package var isWriting: Bool { log != nil }
+    package var sectionNames: [String] { states.keys.sorted() }
+    /// Bytes of a section; 0 where there is none of that name.
+    package func length(_ section: String) -> Int { states[section]?.length ?? 0 }
+    package func elementBytes(_ section: String) -> Int? { states[section]?.elementBytes }
+    /// Bytes in the log: what a checkpoint would move away.
+    package var logBytes: Int { log?.end ?? opened.log?.outcome.end ?? 0 }
+    package var hasUnsynced: Bool { log?.hasUnsynced ?? false }
+    /// Of the last commit; rises by one with each.
+    package var lastSequence: UInt64 { (log?.sequence ?? opened.log?.outcome.nextSequence ?? manifest.sequence) - 1 }
+
+    /// Appends a commit to the log. It is kept once `sync` has returned.
+    ///
+    /// - Throws: `StoreError.full` where there is no room: nothing has changed, and the same commit may be tried again.
+    ///   `tooLarge` for a commit of more than 1 GiB, which only a checkpoint can take.
+    /// - Complexity: O(bytes of the delta).
+    package func commit(_ delta: LedgerDelta) throws(StoreError) {
+        let log = try writer()
+        for one in delta.sections {
+            let state = states[one.name]
+            precondition(one.keep >= 0 && one.keep <= state?.length ?? 0, "a delta goes on from the commit before it")
+            precondition(one.elementBytes == state?.elementBytes ?? one.elementBytes, "elements keep their size")
+        }
+        try log.append { delta.write(to: &$0) }
+        for one in delta.sections { states.apply(one) }
+        for one in delta.blobs { blobs[one.name] = one.bytes }
+    }
+
+    /// Makes every commit so far durable, with one `fdatasync`.
+    ///
+    /// - Throws: `StoreError`; after a failure the ledger must be opened anew.
+    package func sync() throws(StoreError) { try writer().sync() }
+
+    /// The log to write to.
+    ///
+    /// - Throws: an earlier failure after which nobody knows what the disk holds.
+    func writer() throws(StoreError) -> WriteAheadLog {
+        if let failure { throw failure }
+        guard let log else { preconditionFailure("the ledger was opened for reading") }
+        return log
+    }
+
+    /// Ends writing and lets go of the lock. What was not synced is synced.
+    package func close() throws(StoreError) {
+        defer {
+            log = nil
+            lock?.release()
+            lock = nil
+        }
+        if let log, failure == nil { try log.sync() }
+    }
+
+    /// Puts a section as it was when the ledger was opened into `memory`, which begins at a page and has room for
+    /// `length(section)` bytes: what is in the column file by mapping it, the rest by copying. Once a section.
+    package func fill(_ memory: UnsafeMutableRawBufferPointer, with section: String) throws(StoreError) {
+        try opened.fill(memory, with: section)
+    }
+
+    /// What the index files hold, in the order of the manifest; mapped by the caller.
+    package func openIndex(_ index: Manifest.Index) throws(StoreError) -> any DiskFile {
+        try IndexFile.open(index, ledger: manifest.ledger, files: files)
+    }
+
+    /// Takes over what a checkpoint has made.
+    func adopt(_ next: Manifest, log: WriteAheadLog, states: [String: SectionState], blobs: [String: [UInt8]]) {
+        (manifest, self.log, self.states, self.blobs) = (next, log, states, blobs)
+    }
+
+    func fail(_ error: StoreError) { failure = error }
+}
+
+extension [String: SectionStore.SectionState] {
+    /// What a section's part of a delta does to its length.
+    mutating func apply(_ change: LedgerDelta.SectionChange) {
+        var state = self[change.name] ?? .init(elementBytes: change.elementBytes, length: 0, unchanged: 0)
+        state.unchanged = Swift.min(state.unchanged, change.keep)
+        state.length = change.keep + change.appended.count
+        self[change.name] = state
+    }
+}
