@@ -55,8 +55,14 @@ public struct ReadingAssumptions: Sendable, Equatable {
     public var isInWholeUnits = false
     /// Why they are not what they were at first: sentences for the reader of a result.
     public var notes: [String] = []
+    /// What the rows read earlier showed, where a file is read on from its middle: amounts without a decimal point, and an
+    /// index in every row (`nil`: no row yet).
+    public var hasIntegers = false
+    public var isIndexed: Bool?
 
     public init() {}
+
+    init(_ options: InputOptions) { isInWholeUnits = options.areAmountsWhole }
 }
 
 /// Decodes the rows of one file.
@@ -75,6 +81,8 @@ public protocol FileDecoder: AnyObject {
     func decode(_ record: borrowing Record, into builder: inout LedgerBuilder) throws(RowFault)
     /// After the last row: sentences that the reader of a result must see.
     var notes: [String] { get }
+    /// What holds after the rows decoded so far: with it another decoder can go on from here.
+    var assumptions: ReadingAssumptions { get }
 }
 
 extension FileDecoder {
@@ -83,6 +91,7 @@ extension FileDecoder {
     public var givesContext: Bool { false }
     public func learn(from record: borrowing Record, into context: ReadingContext) throws(RowFault) {}
     public var notes: [String] { [] }
+    public var assumptions: ReadingAssumptions { ReadingAssumptions() }
 }
 
 /// Why a row (or, for `missingColumn`, a file) cannot be decoded. The reader adds file and line.

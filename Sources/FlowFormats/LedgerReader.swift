@@ -94,13 +94,14 @@ public struct LedgerReader {
         var givers: [InputFile] = []
         var isNeeded = false
         for case .rows(let file) in files {
-            let rows = try file.open(options: options, context: context, assumptions: ReadingAssumptions()).rows
+            let rows = try file.open(options: options, context: context, assumptions: ReadingAssumptions(options)).rows
             if rows.needsContext { isNeeded = true }
             if rows.givesContext { givers.append(file) }
         }
         guard isNeeded else { return }
         for file in givers {
-            var (rows, reader) = try file.open(options: options, context: context, assumptions: ReadingAssumptions())
+            var (rows, reader) = try file.open(
+                options: options, context: context, assumptions: ReadingAssumptions(options))
             var record = Record()
             while true {
                 do throws(ReadFault) {
@@ -111,7 +112,7 @@ public struct LedgerReader {
                     continue
                 }
                 do throws(RowFault) { try rows.learn(from: record, into: context) } catch {
-                    if !options.skips { throw file.fault(error, line: record.line) }
+                    if !options.skips { throw file.format.fault(error, line: record.line) }
                 }
             }
         }
@@ -120,31 +121,30 @@ public struct LedgerReader {
     private mutating func decode(
         _ file: InputFile, _ number: Int, into builder: inout LedgerBuilder
     ) throws(InputError) {
-        var assumptions = ReadingAssumptions()
+        var assumptions = ReadingAssumptions(options)
         let mark = rejects?.mark ?? (0, 0)
         var tries = 0
         while true {
             let (rows, reader) = try file.open(options: options, context: context, assumptions: assumptions)
             builder.beginFile(
                 SourceFile(
-                    name: file.source.name, format: file.decoder.name, hasIndex: false,
+                    name: file.source.name, format: file.format.decoder.name, hasIndex: false,
                     isAccountExport: rows.isAccountExport))
             let first = builder.count
-            let rowCount: Int
-            switch try decode(file, rows, reader, into: &builder) {
-            case .reread(let other):
+            var reading = RowReading(file.format, (rows, reader), options: options, rejects: rejects)
+            if case .reread(let other) = try reading.run(into: &builder, { report(file, read: $0, $1) }) {
                 builder.abandonFile()
                 try rejects?.goBack(to: mark)
                 tries += 1
-                guard tries <= 4 else { throw file.fault(.reread(other), line: 1) }
+                guard tries <= 4 else { throw file.format.fault(.reread(other), line: 1) }
                 assumptions = other
                 continue
-            case .rows(let count): rowCount = count
             }
+            report(file, read: file.source.stored.count, builder.count)
             var notes = rows.notes
             if builder.count == first { notes.append("no transfers in it") }
             if rows.isAccountExport {
-                notes += ExportLimits.notes(rows: rowCount, shape: file.sample.shape)
+                notes += ExportLimits.notes(rows: reading.count, shape: file.format.sample.shape)
                 if let asset = builder.assetSpentBeforeReceived {
                     notes.append(ExportLimits.startsMidway(asset: builder.asset(asset)))
                 }
@@ -182,66 +182,6 @@ public struct LedgerReader {
         }
         try decoder.read(sources, reading, into: &builder)
         self.bytesBefore += sources.reduce(0) { $0 + $1.stored.count }
-    }
-
-    private enum Outcome {
-        /// All rows are read: how many.
-        case rows(Int)
-        /// A row denies what was assumed.
-        case reread(ReadingAssumptions)
-    }
-
-    private func decode(
-        _ file: InputFile, _ rows: any FileDecoder, _ opened: any RecordReader, into builder: inout LedgerBuilder
-    ) throws(InputError) -> Outcome {
-        var reader = opened
-        var record = Record()
-        var count = 0
-        var lane: FastLane?
-        var mayHaveLane = options.hasFastLane
-        while true {
-            if let lane {
-                do throws(FlowError) {
-                    count += try lane.advance(&reader, into: &builder) { report(file, read: $0, $1) }
-                } catch { throw .ledger(error) }
-            }
-            do throws(ReadFault) {
-                guard try reader.next(&record) else { break }
-            } catch {
-                switch error {
-                case .fatal(let error): throw error
-                case .row(let line, let reason):
-                    guard let rejects else { throw .line(name: file.source.name, line: line, reason: reason) }
-                    try rejects.add(
-                        file: file.source.name, line: line, column: "", value: "", reason: reason, row: reader.source)
-                    continue
-                }
-            }
-            do throws(RowFault) {
-                try rows.decode(record, into: &builder)
-                if mayHaveLane {
-                    mayHaveLane = false
-                    lane = FastLane(rows, reader, like: record, options)
-                }
-            } catch {
-                if case .reread(let other) = error { return .reread(other) }
-                try reject(error, record.line, file, reader.source, &builder)
-            }
-            count += 1
-            if count & 0xFFFF == 0 { report(file, read: reader.storedPosition, builder.count) }
-        }
-        report(file, read: file.source.stored.count, builder.count)
-        return .rows(count)
-    }
-
-    private func reject(
-        _ fault: RowFault, _ line: Int, _ file: InputFile, _ row: UnsafeBufferPointer<UInt8>,
-        _ builder: inout LedgerBuilder
-    ) throws(InputError) {
-        let error = file.fault(fault, line: line)
-        guard let rejects, case .row(let name, _, let column, let value, let reason) = error else { throw error }
-        if case .overflow(_, _, let asset) = fault { builder.exclude(asset) }
-        try rejects.add(file: name, line: line, column: column, value: value, reason: reason, row: row)
     }
 
     private func report(_ file: InputFile, read: Int, _ transfers: Int) {

@@ -28,14 +28,14 @@ final class RawBlockFile {
         self.source = source
         window = try ByteWindow(source)
         try window.fill(atLeast: .max)
-        bytes = RawBlockFile.content(window)
+        bytes = RawBlockFile.content(source, window)
         let look = RawBlockLook(bytes, key: RawBlockFile.key(beside: source.name))
         (key, isSequence) = (look.key, look.isSequence)
     }
 
     /// All of a window that was filled to its end; what looks like a text's mark is none here.
-    private static func content(_ window: ByteWindow) -> UnsafeRawBufferPointer {
-        if window.source.compression == .none { return window.source.stored }
+    private static func content(_ source: ByteSource, _ window: ByteWindow) -> UnsafeRawBufferPointer {
+        if source.compression == .none { return source.stored }
         return UnsafeRawBufferPointer(start: window.base, count: window.end)
     }
 

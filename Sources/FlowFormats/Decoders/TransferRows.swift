@@ -7,7 +7,7 @@ final class TransferRows: FileDecoder {
 
     private let columns: TransferColumns
     private let options: InputOptions
-    private var assumptions: ReadingAssumptions
+    private var taken: ReadingAssumptions
     private let chosenChain: String?
     private var assets: AssetNames
     private let verified = VerifiedAddresses()
@@ -21,13 +21,20 @@ final class TransferRows: FileDecoder {
     init(_ columns: TransferColumns, _ file: OpenedFile) {
         self.columns = columns
         options = file.options
-        assumptions = file.assumptions
+        taken = file.assumptions
+        (hasSeenIntegers, isIndexed) = (taken.hasIntegers, taken.isIndexed)
+        (taken.hasIntegers, taken.isIndexed) = (false, nil)
         chosenChain = file.chain
         assets = AssetNames(file.options.decimals)
     }
 
     var hasIndex: Bool { isIndexed ?? false }
-    var notes: [String] { assumptions.notes }
+    var notes: [String] { taken.notes }
+    var assumptions: ReadingAssumptions {
+        var now = taken
+        (now.hasIntegers, now.isIndexed) = (hasSeenIntegers, isIndexed)
+        return now
+    }
 
     /// Tells that a faster reader has appended rows of this file whose amounts were plain digits, with an index or without.
     func noteIntegerRows(areIndexed: Bool) {
@@ -36,7 +43,7 @@ final class TransferRows: FileDecoder {
     }
 
     /// False once amounts are taken in whole units, which the fast reader does not know.
-    var isInBaseUnits: Bool { !assumptions.isInWholeUnits }
+    var isInBaseUnits: Bool { !taken.isInWholeUnits }
 
     /// The file's columns from left to right for the fast reader, where it can take rows like `record`, which was decoded.
     func fastColumns(_ record: borrowing Record) -> [FastColumn]? {
@@ -117,7 +124,7 @@ final class TransferRows: FileDecoder {
     private func chain(_ text: FieldText?, _ builder: inout LedgerBuilder) throws(RowFault) -> ChainID {
         guard let text else {
             if let defaultChain { return defaultChain }
-            let id = builder.chain(chosenChain ?? assumptions.chain)
+            let id = builder.chain(chosenChain ?? taken.chain)
             defaultChain = id
             return id
         }
@@ -161,7 +168,7 @@ final class TransferRows: FileDecoder {
         let text = try needed(part, record)
         if let address = text.address(form: form, verified) { return address }
         if isGuess {
-            var other = assumptions
+            var other = taken
             other.chain = "unknown"
             other.notes.append(
                 "chain unknown: '\(Excerpt.text(text.string))' in line \(record.line) is no EVM address; addresses compare as text (--chain names the chain)"
@@ -180,7 +187,7 @@ final class TransferRows: FileDecoder {
         let value: Amount
         do throws(FieldAmount.Fault) {
             value =
-                hasPoint || assumptions.isInWholeUnits
+                hasPoint || taken.isInWholeUnits
                 ? try FieldAmount.scaled(text, decimals: decimals) : try FieldAmount.baseUnits(text)
         } catch {
             switch error {
@@ -188,11 +195,11 @@ final class TransferRows: FileDecoder {
             case .overflow: throw .overflow(column: part.name, value: text.string, asset: asset)
             }
         }
-        if hasPoint, !assumptions.isInWholeUnits {
+        if hasPoint, !taken.isInWholeUnits {
             // An amount of 20 beside one of 20.5 is no 20 base units.
-            assumptions.isInWholeUnits = true
-            assumptions.notes.append("amounts have decimal points: every amount of the file is taken in whole units")
-            if hasSeenIntegers { throw .reread(assumptions) }
+            taken.isInWholeUnits = true
+            taken.notes.append("amounts have decimal points: every amount of the file is taken in whole units")
+            if hasSeenIntegers { throw .reread(taken) }
         } else if value != 0 {
             hasSeenIntegers = true
         }

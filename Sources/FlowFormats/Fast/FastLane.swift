@@ -18,6 +18,8 @@ final class FastLane {
 
     /// Bytes between two reports of progress.
     private static let stride = 32 << 20
+    /// The shortest plain row, with its line end, has this many bytes.
+    private static let leastRowBytes = 158
 
     /// `nil` where the fast reader cannot read such a file.
     ///
@@ -52,10 +54,13 @@ final class FastLane {
 
     /// Appends the plain rows that come next and moves `reader` behind them.
     ///
-    /// - Parameter report: told the stored bytes read and the transfers appended so far, now and then.
+    /// - Parameters:
+    ///   - limit: most rows to take (or little more: they come in batches).
+    ///   - report: told the stored bytes read and the transfers appended so far, now and then.
     /// - Returns: how many rows it took.
     func advance(
-        _ reader: inout any RecordReader, into builder: inout LedgerBuilder, _ report: (Int, Int) -> Void
+        _ reader: inout any RecordReader, atMost limit: Int, into builder: inout LedgerBuilder,
+        _ report: (Int, Int) -> Void
     ) throws(FlowError) -> Int {
         if pause > 0 {
             pause -= 1
@@ -65,7 +70,9 @@ final class FastLane {
         if csv.window.slides { fast.bytes = FastLane.bytes(of: csv) }
         let first = csv.line
         while true {
-            let goal = csv.window.start + FastLane.stride
+            let left = limit - (csv.line - first)
+            guard left > 0 else { break }
+            let goal = csv.window.start + min(FastLane.stride, min(left, 1 << 24) * FastLane.leastRowBytes)
             let (position, line) = try fast.read(
                 from: csv.window.start, line: csv.line, goal: goal, isLast: csv.window.isLast, into: &builder)
             csv.window.consume(to: position)
@@ -91,9 +98,4 @@ extension CSVReader {
     var endsWithCR: Bool {
         window.start >= 2 && window.base[window.start - 1] == 0x0A && window.base[window.start - 2] == 0x0D
     }
-}
-
-extension ByteWindow {
-    /// True where the window holds a part of its source at a time.
-    var slides: Bool { source.compression != .none }
 }

@@ -2,7 +2,7 @@ import CZlib
 import CZstd
 
 /// Undoes a compression piece by piece. One object reads one stream once.
-final class Decompressor {
+final class Decompressor: ByteFeed {
     private enum Codec {
         case gzip(UnsafeMutablePointer<z_stream>)
         case zstd(OpaquePointer)
@@ -41,18 +41,20 @@ final class Decompressor {
         }
     }
 
-    /// Fills `output` from its start; returns how many bytes, 0 only at the end of the input.
+    var name: String { source.name }
+
+    /// Fills `output` from its start; returns how many bytes, `nil` at the end of the input.
     ///
     /// - Throws: `InputError.stream` where the input ends early or is corrupt.
-    func read(into output: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
-        if isFinished { return 0 }
+    func read(into output: UnsafeMutableRawBufferPointer) throws(InputError) -> Int? {
+        if isFinished { return nil }
         let count: Int
         switch codec {
         case .gzip(let stream): count = try inflate(stream, output)
         case .zstd(let stream): count = try decompress(stream, output)
         }
         if count == 0 { isFinished = true }
-        return count
+        return isFinished ? nil : count
     }
 
     private func inflate(_ stream: UnsafeMutablePointer<z_stream>, _ output: UnsafeMutableRawBufferPointer)

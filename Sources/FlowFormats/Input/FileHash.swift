@@ -2,9 +2,9 @@ import COpenSSL
 import FlowTracing
 
 /// SHA-256 by OpenSSL.
-enum SHA256Digest {
+package enum SHA256Digest {
     /// - Complexity: O(bytes), about 2 GB/s.
-    static func of(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+    package static func of(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: 32)
         var length: UInt32 = 0
         let code = EVP_Digest(bytes.baseAddress, bytes.count, &digest, &length, EVP_sha256(), nil)

@@ -10,6 +10,8 @@ public struct InputOptions: Sendable {
     public var columns: ColumnChoice?
     /// Decimals of assets (`--decimals`).
     public var decimals = DecimalsChoice()
+    /// Amounts are in whole units even where they have no decimal point (`--whole-units`).
+    public var areAmountsWhole = false
     public var onError = OnError.stop
     /// Rows of one file that are equal in every column are several transfers.
     public var keepsDuplicates = false

@@ -14,7 +14,7 @@ enum InputPaths {
         var expanded: [String] = []
         for path in paths {
             let isPattern = path.utf8.contains { $0 == 0x2A || $0 == 0x3F || $0 == 0x5B }
-            guard isPattern, access(path, F_OK) != 0 else {
+            guard isPattern, !exists(path) else {
                 let blocks = isFolder(path) ? matches(of: escaped(path) + "/blk*.dat") : []
                 expanded += blocks.isEmpty ? [path] : blocks
                 continue
@@ -27,7 +27,7 @@ enum InputPaths {
     }
 
     /// In byte order.
-    private static func matches(of pattern: String) -> [String] {
+    static func matches(of pattern: String) -> [String] {
         var matches = glob_t()
         defer { globfree(&matches) }
         guard glob(pattern, GLOB_NOSORT, nil, &matches) == 0 else { return [] }
@@ -35,13 +35,15 @@ enum InputPaths {
         return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    private static func isFolder(_ path: String) -> Bool {
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// A path as a pattern that matches nothing else.
-    private static func escaped(_ path: String) -> String {
+    static func escaped(_ path: String) -> String {
         var out = ""
         for character in path {
             if "*?[\\".contains(character) { out.append("\\") }

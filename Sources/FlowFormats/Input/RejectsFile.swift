@@ -12,7 +12,14 @@ final class RejectsFile {
     private var written = 0
     private(set) var count = 0
 
-    init(path: String) { self.path = path }
+    private let appends: Bool
+
+    /// - Parameter appends: go on with the file of an earlier run.
+    init(path: String, appends: Bool = false) {
+        (self.path, self.appends) = (path, appends)
+        var status = stat()
+        if appends, stat(path, &status) == 0 { written = Int(status.st_size) }
+    }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
@@ -20,11 +27,13 @@ final class RejectsFile {
         file: String, line: Int, column: String, value: String, reason: String, row: UnsafeBufferPointer<UInt8>
     ) throws(InputError) {
         if descriptor < 0 {
-            descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+            descriptor = open(path, O_WRONLY | O_CREAT | (appends ? O_APPEND : O_TRUNC) | O_CLOEXEC, 0o644)
             guard descriptor >= 0 else {
                 throw .file(name: path, reason: "cannot be written: \(ByteSource.reason(errno))")
             }
-            pending += Array("file,line,column,value,reason,row\n".utf8)
+            if written == 0 {
+                pending += Array("file,line,column,value,reason,row\n".utf8)
+            }
         }
         let cells = [file, String(line), column, value, reason].map { Array($0.utf8) } + [Array(row)]
         for (i, cell) in cells.enumerated() {

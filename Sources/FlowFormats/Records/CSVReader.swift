@@ -11,13 +11,13 @@ struct CSVReader: RecordReader {
     private var places: [Int] = []
     private var extras: [Int] = []
     private var row = 0..<0
+    private var rowLine = 1
 
     /// The last row as stored; valid until the next.
     var source: UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(start: window.base + row.lowerBound, count: row.count)
     }
 
-    var storedPosition: Int { window.storedPosition }
     /// Lines that begin with `#` are no rows (lists written by hand).
     var skipsComments = false
 
@@ -31,12 +31,12 @@ struct CSVReader: RecordReader {
         var record = Record()
         do throws(ReadFault) {
             guard try next(&record) else {
-                throw ReadFault.fatal(.file(name: window.source.name, reason: "the file is empty"))
+                throw ReadFault.fatal(.file(name: window.name, reason: "the file is empty"))
             }
         } catch {
             switch error {
             case .fatal(let error): throw error
-            case .row(let line, let reason): throw .line(name: window.source.name, line: line, reason: reason)
+            case .row(let line, let reason): throw .line(name: window.name, line: line, reason: reason)
             }
         }
         width = record.fields.count
@@ -51,8 +51,12 @@ struct CSVReader: RecordReader {
         extras = names.header.indices.filter { !names.places.contains($0) }
     }
 
-    /// Goes to a place behind the window's start that a faster reader reached; `line` is the next row's.
     mutating func resume(line: Int) { self.line = line }
+
+    mutating func unread() {
+        window.goBack(to: row.lowerBound)
+        line = rowLine
+    }
 
     private mutating func chooseDelimiter() {
         var counts: [UInt8: Int] = [:]
@@ -73,14 +77,17 @@ struct CSVReader: RecordReader {
             guard from < window.end else {
                 if window.isLast { return false }
                 try refill()
+                if window.isStarved { return false }
                 continue
             }
             guard let scan = try scan(&record) else {
                 guard window.end - window.start <= InputLimit.row else { throw .fatal(fault(InputLimit.rowReason)) }
                 try refill()
+                if window.isStarved { return false }
                 continue
             }
             record.line = line
+            rowLine = line
             line += scan.lines
             window.consume(to: scan.next)
             row = from..<scan.end
@@ -98,7 +105,7 @@ struct CSVReader: RecordReader {
         }
     }
 
-    func fault(_ reason: String) -> InputError { .line(name: window.source.name, line: line, reason: reason) }
+    func fault(_ reason: String) -> InputError { .line(name: window.name, line: line, reason: reason) }
 
     private func refill() throws(ReadFault) {
         do throws(InputError) { try window.refill() } catch { throw .fatal(error) }

@@ -1,15 +1,15 @@
 /// JSON objects one after another (a line each, mostly), or those of a saved page's array.
 struct JSONReader: RecordReader {
-    private let window: ByteWindow
+    let window: ByteWindow
     private let shape: Sample.Shape
     private var rows = JSONRow(ColumnNames(header: []))
-    private var line = 1
+    private(set) var line = 1
+    private var rowLine = 1
     private var counted: Int
     private var row = 0..<0
     private var isInsideArray = false
     private var openObjects = 0
 
-    var storedPosition: Int { window.storedPosition }
     var source: UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(start: window.base + row.lowerBound, count: row.count)
     }
@@ -18,6 +18,13 @@ struct JSONReader: RecordReader {
         (self.window, self.shape) = (window, shape)
         if shape != .jsonLines { try window.fill(atLeast: .max) }
         counted = window.start
+    }
+
+    mutating func resume(line: Int) { (self.line, counted) = (line, window.start) }
+
+    mutating func unread() {
+        window.goBack(to: row.lowerBound)
+        resume(line: rowLine)
     }
 
     mutating func bind(_ names: ColumnNames) { rows = JSONRow(names) }
@@ -39,11 +46,13 @@ struct JSONReader: RecordReader {
             guard window.start < window.end else {
                 if window.isLast { return false }
                 try refill()
+                if window.isStarved { return false }
                 continue
             }
             let limit = min(window.end, window.start + InputLimit.row + 1)
             scanner = JSONScanner(window.base, from: window.start, to: limit)
             record.line = line
+            rowLine = line
             do throws(JSONScanner.Fault) {
                 guard window.base[window.start] == 0x7B else {
                     throw JSONScanner.Fault.bad("malformed JSON: a row is an object, '{'")
@@ -55,6 +64,7 @@ struct JSONReader: RecordReader {
                     throw .fatal(lineFault(InputLimit.rowReason))
                 case .incomplete where !window.isLast:
                     try refill()
+                    if window.isStarved { return false }
                     continue
                 case .incomplete: throw .fatal(lineFault("the file ends inside a JSON value"))
                 case .bad(let reason):
@@ -62,6 +72,11 @@ struct JSONReader: RecordReader {
                     let start = window.start
                     var i = max(scanner.i, start)
                     while i < window.end, window.base[i] != 0x0A { i += 1 }
+                    if i == window.end, !window.isLast, i - start <= InputLimit.row {
+                        try refill()
+                        if window.isStarved { return false }
+                        continue
+                    }
                     guard i < window.end || window.isLast, i - start <= InputLimit.row else {
                         throw .fatal(lineFault(reason))
                     }
@@ -96,7 +111,7 @@ struct JSONReader: RecordReader {
     }
 
     private func lineFault(_ reason: String) -> InputError {
-        .line(name: window.source.name, line: line, reason: reason)
+        .line(name: window.name, line: line, reason: reason)
     }
 
     // MARK: Rows of a page

@@ -4,15 +4,25 @@ import FlowTracing
 protocol RecordReader {
     /// The next row.
     ///
-    /// - Returns: false at the end.
+    /// - Returns: false at the end, or where the window is starved: the whole row is not there yet.
     /// - Throws: `ReadFault`.
     mutating func next(_ record: inout Record) throws(ReadFault) -> Bool
     /// The last row as stored; valid until the next.
     var source: UnsafeBufferPointer<UInt8> { get }
+    /// Takes the last row back: it is the next one again.
+    mutating func unread()
+    /// The line that the next row is looked for from.
+    var line: Int { get }
+    var window: ByteWindow { get }
+    /// Goes to the window's start, which another reader reached; it stands in `line`.
+    mutating func resume(line: Int)
     /// Rows from now on know which column fills which slot.
     mutating func bind(_ names: ColumnNames)
+}
+
+extension RecordReader {
     /// Stored bytes read so far.
-    var storedPosition: Int { get }
+    var storedPosition: Int { window.storedPosition }
 }
 
 enum ReadFault: Error {
