@@ -17,7 +17,10 @@ package final class RowRun: Sendable {
     private let owner: (any AnyObject & Sendable)?
 
     /// What `shape` says first.
-    enum Form: UInt32 { case dense = 1, sparse = 2 }
+    enum Form: UInt32 {
+        case dense = 1
+        case sparse = 2
+    }
     let form: Form
 
     init(
@@ -100,7 +103,8 @@ package final class RowRun: Sendable {
     /// What look-ups read, without a reference to count.
     var view: RowRunView {
         RowRunView(
-            ends: UnsafePointer(ends.base), keys: form == .sparse ? UnsafePointer(keys.base) : nil, keyCount: ends.count,
+            ends: UnsafePointer(ends.base), keys: form == .sparse ? UnsafePointer(keys.base) : nil,
+            keyCount: ends.count,
             rows: UnsafePointer(rows.base), rowCount: rows.count, end: UInt32(range.upperBound))
     }
 }
