@@ -41,7 +41,8 @@ import Testing
                 #expect(several.graph.receivedRows(address) == one.graph.receivedRows(address))
             }
             for row in 0..<ledger.count where [.haircut, .fifo, .lifo, .reach].contains(rule) {
-                let target = Case(id: "b", seeds: [try Seed(parsing: "tx:\(ledger.transactionText(row)):\(ledger.index(row))")])
+                let target = Case(
+                    id: "b", seeds: [try Seed(parsing: "tx:\(ledger.transactionText(row)):\(ledger.index(row))")])
                 guard let origins = try? one.origins([target]) else { continue }
                 let same = try several.origins([target])
                 #expect("\(same)" == "\(origins)", "seed \(seed) row \(row)\n\(world)")
