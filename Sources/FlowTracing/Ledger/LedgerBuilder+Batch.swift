@@ -41,19 +41,23 @@ extension LedgerBuilder {
     private mutating func appendRuns(_ batch: borrowing TransferBatch, rows: Range<Int>, base: Int) {
         var run = columns.runs.isEmpty ? nil : columns.runs[columns.runs.count - 1]
         var time = batch.rows.times[rows.lowerBound]
+        var (rises, falls) = (false, false)
         let hasOneChain = chains.count == 1
         for row in rows {
             let chain = hasOneChain ? 0 : assets[Int(batch.rows.assets[row])].chain
             let block = batch.hasBlocks ? batch.rows.blocks[row] : Run.noBlock
             let next = batch.rows.times[row]
             if let run, run.matches(chain: chain, block: block, time: next) { continue }
-            if next > time { openFile!.rose = true } else if next < time { openFile!.fell = true }
+            if next > time { rises = true } else if next < time { falls = true }
             time = next
             let started = Run(firstRow: UInt32(base + row - rows.lowerBound), chain: chain, block: block, time: next)
             columns.runs.append(started)
             run = started
         }
-        openFile!.lastTime = batch.rows.times[rows.upperBound - 1]
+        guard let file = openFile?.number else { return }
+        if rises { fileTracks[file].rose = true }
+        if falls { fileTracks[file].fell = true }
+        fileTracks[file].lastTime = time
     }
 }
 

@@ -14,6 +14,8 @@ public struct LedgerBuilder: ~Copyable {
     var transactionTexts: [String] = []
     private var transactionTextIDs: [String: Int] = [:]
     var files: [SourceFile] = []
+    /// What the rows of each file say of it as a whole.
+    var fileTracks: [FileTrack] = []
     /// One entry a stretch of rows whose line numbers rise by one.
     var origins = Column<RowOrigin>()
     var fileRows: [FileRows] = []
@@ -45,17 +47,12 @@ public struct LedgerBuilder: ~Copyable {
     struct FileRows {
         var file: Int
         var rows: Range<Int>
-        /// Newest first: times fall and never rise.
-        var isReversed: Bool
     }
 
     struct OpenFile {
         var number: Int
         var isResumed = false
         var firstRow: Int
-        var lastTime: Int64?
-        var rose = false
-        var fell = false
         /// What was numbered before, to take back what an abandoned file added.
         var addresses: Int
         var assets: Int
@@ -126,6 +123,7 @@ public struct LedgerBuilder: ~Copyable {
     public mutating func beginFile(_ file: SourceFile) {
         precondition(openFile == nil, "endFile first")
         files.append(file)
+        fileTracks.append(FileTrack())
         openFile = open(files.count - 1)
     }
 
@@ -143,9 +141,8 @@ public struct LedgerBuilder: ~Copyable {
 
     private func open(_ number: Int) -> OpenFile {
         OpenFile(
-            number: number, firstRow: columns.count, addresses: addresses.count, assets: assets.count,
-            chains: chains.count,
-            texts: transactionTexts.count, excluded: excludedAssets)
+            number: number, firstRow: columns.count, addresses: addresses.count,
+            assets: assets.count, chains: chains.count, texts: transactionTexts.count, excluded: excludedAssets)
     }
 
     /// Rows appended since `beginFile`.
@@ -157,8 +154,7 @@ public struct LedgerBuilder: ~Copyable {
         openFile = nil
         change(&files[open.number])
         changedFiles.insert(open.number)
-        fileRows.append(
-            FileRows(file: open.number, rows: open.firstRow..<columns.count, isReversed: open.fell && !open.rose))
+        fileRows.append(FileRows(file: open.number, rows: open.firstRow..<columns.count))
     }
 
     /// Forgets everything since `beginFile`, what was numbered included, to read the file again otherwise. Only files of
@@ -180,6 +176,7 @@ public struct LedgerBuilder: ~Copyable {
         }
         origins.truncate(to: origins.count(before: open.firstRow))
         files.removeLast()
+        fileTracks.removeLast()
         cutParties[files.count] = nil
         addresses.truncate(to: open.addresses)
         for asset in assets[open.assets...] { assetIDs[AssetKey(chain: asset.chain, identity: asset.identity)] = nil }
@@ -228,11 +225,8 @@ public struct LedgerBuilder: ~Copyable {
     }
 
     private mutating func note(time: Int64) {
-        precondition(openFile != nil, "beginFile first")
-        if let last = openFile!.lastTime {
-            if time > last { openFile!.rose = true } else if time < last { openFile!.fell = true }
-        }
-        openFile!.lastTime = time
+        guard let file = openFile?.number else { preconditionFailure("beginFile first") }
+        fileTracks[file].note(time: time)
     }
 
     /// A row after `until` is no transfer of the ledger, but it still says how its file runs and whose export it is.
@@ -261,6 +255,16 @@ public struct LedgerBuilder: ~Copyable {
         return true
     }
 
+    /// Takes a stored file over; `number` is known or the next.
+    mutating func restore(_ file: SourceFile, _ track: FileTrack, at number: Int) {
+        if number == files.count {
+            files.append(file)
+            fileTracks.append(track)
+        } else {
+            (files[number], fileTracks[number]) = (file, track)
+        }
+    }
+
     /// Takes a stored text over.
     mutating func restore(transactionText text: String) { _ = textID(text) }
 
@@ -277,7 +281,9 @@ public struct LedgerBuilder: ~Copyable {
     }
 
     /// The file that input row `row` came from.
-    func file(ofInput row: Int) -> Int { fileRows.first { $0.rows.contains(row) }?.file ?? 0 }
+    ///
+    /// - Complexity: O(log stretches).
+    func file(ofInput row: Int) -> Int { origins.origin(of: row).file }
 
     /// `file:line` of a row as appended.
     func place(of row: Int) -> String {

@@ -21,6 +21,25 @@ extension Column<RowOrigin> {
         return low
     }
 
+    /// The file that a row was read from, and the line.
+    ///
+    /// - Complexity: O(log stretches).
+    func origin(of row: Int) -> (file: Int, line: Int) {
+        let before = count(before: row + 1)
+        guard before > 0 else { return (0, 0) }
+        let stretch = self[before - 1]
+        return (Int(stretch.file), stretch.line(of: row))
+    }
+
+    /// Says where the next row, `row`, was read from.
+    mutating func note(_ origin: (file: Int, line: Int), row: Int) {
+        if !isEmpty {
+            let last = self[count - 1]
+            if Int(last.file) == origin.file, last.line(of: row) == origin.line { return }
+        }
+        append(RowOrigin(firstRow: UInt32(row), file: UInt32(origin.file), firstLine: origin.line))
+    }
+
     /// `file:line` of a row.
     func place(of row: Int, files: [SourceFile]) -> String {
         let before = count(before: row + 1)

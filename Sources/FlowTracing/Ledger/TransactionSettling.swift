@@ -10,6 +10,8 @@ struct TransactionSettling: ~Copyable {
     var undecidedOrder = 0
     var removed: BitColumn
     var swapLegs: BitColumn
+    /// Removed rows without an index that would count again if more rows like them came from their file.
+    var setAside: [Int] = []
 
     private var slots: [UInt64] = []
     private var slotStamp: UInt32 = 0
@@ -19,17 +21,19 @@ struct TransactionSettling: ~Copyable {
     private var members: [Int] = []
     private let seed = HashSeed()
 
-    private init(rows: Int) {
+    init(rows: Int) {
         removed = BitColumn(count: 0)
         swapLegs = BitColumn(count: rows)
     }
 
+    /// - Parameter firstRun: the runs before it are left alone.
     /// - Throws: `FlowError.contradiction`.
     static func run(
-        builder: borrowing LedgerBuilder, inputRows: borrowing Column<UInt32>, usesPosition: [Bool], usesIndex: [Bool]
+        builder: borrowing LedgerBuilder, inputRows: borrowing Column<UInt32>, usesPosition: [Bool],
+        usesIndex: [Bool], firstRun: Int = 0
     ) throws(FlowError) -> TransactionSettling {
         var pass = TransactionSettling(rows: builder.columns.count)
-        for i in 0..<builder.columns.runs.count {
+        for i in firstRun..<max(builder.columns.runs.count, firstRun) {
             let rows = builder.columns.rows(ofRun: i)
             guard rows.count > 1 else { continue }
             pass.group(rows, builder.columns)
@@ -166,11 +170,12 @@ struct TransactionSettling: ~Copyable {
             remove(row, of: builder.columns.count)
         }
         for (content, copies) in unindexed {
-            let survivors = Self.multiplicity(of: copies, builder, inputRows)
+            let (survivors, distinct) = Self.multiplicity(of: copies, builder, inputRows)
             // Rows with an index that say the same count against those without.
             let surplus = min(indexedCount[content] ?? 0, survivors.count)
             let keep = Set(survivors.dropFirst(surplus))
             for row in copies where !keep.contains(row) { remove(row, of: builder.columns.count) }
+            for row in distinct where !keep.contains(row) { setAside.append(row) }
             kept.append(contentsOf: keep)
         }
         markSwapLegs(kept, builder.columns)
@@ -189,10 +194,12 @@ struct TransactionSettling: ~Copyable {
     /// Which of the copies of one transfer stand: within a file the distinct rows (all, where duplicates are kept),
     /// across files those of the file that has most; of files with equally many, those with the larger fees (a format
     /// without a fee column says 0), so that the order of the files does not decide.
+    ///
+    /// - Returns: those, and the distinct ones of every file.
     private static func multiplicity(
         of copies: [Int], _ builder: borrowing LedgerBuilder, _ inputRows: borrowing Column<UInt32>
-    ) -> [Int] {
-        if copies.count == 1 { return copies }
+    ) -> (survivors: [Int], distinct: [Int]) {
+        if copies.count == 1 { return (copies, copies) }
         var byFile: [Int: [Int]] = [:]
         var seen: Set<[UInt64]> = []
         for row in copies {
@@ -207,7 +214,8 @@ struct TransactionSettling: ~Copyable {
             if builder.keepsDuplicates || seen.insert(equalColumns).inserted { byFile[file, default: []].append(row) }
         }
         func rank(_ rows: [Int]) -> (Int, Amount) { (rows.count, rows.reduce(0) { $0 &+ builder.columns.fees[$1] }) }
-        return byFile.sorted { $0.key < $1.key }.max { rank($0.value) < rank($1.value) }?.value ?? []
+        let most = byFile.sorted { $0.key < $1.key }.max { rank($0.value) < rank($1.value) }?.value ?? []
+        return (most, byFile.values.flatMap { $0 })
     }
 
     private mutating func remove(_ row: Int, of count: Int) {
@@ -235,6 +243,20 @@ struct TransactionSettling: ~Copyable {
         }
     }
 
+    /// Counts the transfers of settled rows from run `firstRun` on whose key, input order aside, equals that of the one
+    /// before.
+    static func undecidedOrder(
+        _ columns: borrowing LedgerColumns, from firstRun: Int, usesPosition: [Bool], usesIndex: [Bool]
+    ) -> Int {
+        var pass = TransactionSettling(rows: 0)
+        for i in firstRun..<max(columns.runs.count, firstRun) {
+            let chain = Int(columns.runs[i].chain)
+            pass.countUndecided(
+                columns.rows(ofRun: i), columns, usesPosition: usesPosition[chain], usesIndex: usesIndex[chain])
+        }
+        return pass.undecidedOrder
+    }
+
     private mutating func countUndecided(
         _ rows: Range<Int>, _ columns: borrowing LedgerColumns, usesPosition: Bool, usesIndex: Bool
     ) {
@@ -246,7 +268,7 @@ struct TransactionSettling: ~Copyable {
             if usesPosition && columns.positions[last] != columns.positions[row] { continue }
             if usesIndex && columns.indexes[last] != columns.indexes[row] { continue }
             // Within a transaction native value comes before logs.
-            if columns.kinds[last] != columns.kinds[row] && !columns.hashes.begins(row) { continue }
+            if columns.kinds[last] != columns.kinds[row], columns.hashes[last] == columns.hashes[row] { continue }
             undecidedOrder += 1
         }
     }

@@ -32,6 +32,7 @@ struct LedgerCatalogue: ~Copyable {
             out.put(Record.file.rawValue)
             out.put(UInt32(number))
             out.put(builder.files[number])
+            out.put(builder.fileTracks[number])
         }
         for text in builder.transactionTexts[transactionTexts...] {
             out.put(Record.transactionText.rawValue)
@@ -67,9 +68,9 @@ struct LedgerCatalogue: ~Copyable {
                 guard Int(asset.chain) < builder.chainCount, builder.restore(asset, at: id) else { throw input.damage }
             case .file:
                 let number = Int(try input.take(UInt32.self))
-                let file = try input.file()
+                let (file, track) = (try input.file(), try input.track())
                 guard number <= builder.files.count else { throw input.damage }
-                if number == builder.files.count { builder.files.append(file) } else { builder.files[number] = file }
+                builder.restore(file, track, at: number)
             case .transactionText: builder.restore(transactionText: try input.text())
             case .addressText:
                 let id = try input.take(AddressID.self)
@@ -118,6 +119,17 @@ extension ByteEncoder {
         put(asset.isLookalike)
     }
 
+    mutating func put(_ track: FileTrack) {
+        put(track.lastTime != nil)
+        put(track.lastTime ?? 0)
+        put(track.rose)
+        put(track.fell)
+        put(UInt8(track.laidReversed.map { $0 ? 2 : 1 } ?? 0))
+        put(track.parties != nil)
+        put(track.parties ?? []) { $0.put($1) }
+        put(track.chains) { $0.put($1) }
+    }
+
     mutating func put(_ file: SourceFile) {
         put(file.name)
         put(file.format)
@@ -162,6 +174,26 @@ extension ByteDecoder {
         return Asset(
             chain: chain, identity: identity, symbol: symbol, decimals: decimals < 0 ? nil : decimals,
             issuer: issuer.isEmpty ? nil : issuer, isLookalike: try bool())
+    }
+
+    mutating func track() throws(Damage) -> FileTrack {
+        var track = FileTrack()
+        let hasTime = try bool()
+        let time = try take(Int64.self)
+        track.lastTime = hasTime ? time : nil
+        track.rose = try bool()
+        track.fell = try bool()
+        switch try take(UInt8.self) {
+        case 0: track.laidReversed = nil
+        case 1: track.laidReversed = false
+        case 2: track.laidReversed = true
+        default: throw damage
+        }
+        let hasParties = try bool()
+        let parties = try list { (input: inout ByteDecoder) throws(Damage) in try input.take(AddressID.self) }
+        track.parties = hasParties ? parties : nil
+        track.chains = try list { (input: inout ByteDecoder) throws(Damage) in try input.take(ChainID.self) }
+        return track
     }
 
     mutating func file() throws(Damage) -> SourceFile {
