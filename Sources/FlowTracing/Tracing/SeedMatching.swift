@@ -144,7 +144,7 @@ extension Ledger {
             guard let id = transactionTexts.firstIndex(of: text) else { return [] }
             (wanted, isText) = (Hash32(UInt64(id), 0, 0, 0), true)
         }
-        if let index { return index.rows(of: wanted, isText: isText) }
+        if let index { return index.rows(of: wanted, isText: isText, in: columns.hashes) }
         return columns.hashes.rows(of: wanted, isText: isText)
     }
 
