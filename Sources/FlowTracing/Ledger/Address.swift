@@ -120,7 +120,7 @@ public enum Address: Hashable, Sendable {
 }
 
 /// How a chain writes its addresses and transaction hashes.
-public enum AddressForm: UInt8, Sendable {
+public enum AddressForm: UInt8, Sendable, CaseIterable {
     /// `0x` and hex digits, lower case.
     case evm
     /// Addresses as Base58Check `T…`, hashes as bare hex.

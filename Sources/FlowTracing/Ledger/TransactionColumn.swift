@@ -96,15 +96,7 @@ struct TransactionColumn: ~Copyable, Sendable {
         var ordinals: [Int] = []
         for i in 0..<hashes.count where hashes[i] == wanted && self.isText(ordinal: i) == isText { ordinals.append(i) }
         return ordinals.flatMap { ordinal in
-            // The first row of the hash: the last word whose rank is not beyond it, then bit by bit.
-            var low = 0
-            var high = ranks.count
-            while high - low > 1 {
-                let middle = (low + high) / 2
-                if Int(ranks[middle]) <= ordinal { low = middle } else { high = middle }
-            }
-            var row = low * 64
-            while self.ordinal(of: row) < ordinal { row += 1 }
+            var row = firstRow(ofOrdinal: ordinal)
             var rows: [UInt32] = []
             while row < count && self.ordinal(of: row) == ordinal {
                 rows.append(UInt32(row))
@@ -112,6 +104,22 @@ struct TransactionColumn: ~Copyable, Sendable {
             }
             return rows
         }
+    }
+
+    /// The first row of the hash at place `ordinal`.
+    ///
+    /// - Complexity: O(log rows).
+    func firstRow(ofOrdinal ordinal: Int) -> Int {
+        // The last word whose rank is not beyond it, then bit by bit.
+        var low = 0
+        var high = ranks.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if Int(ranks[middle]) <= ordinal { low = middle } else { high = middle }
+        }
+        var row = low * 64
+        while self.ordinal(of: row) < ordinal { row += 1 }
+        return row
     }
 
     func isText(ordinal i: Int) -> Bool { !textual.isEmpty && textual[i] != 0 }

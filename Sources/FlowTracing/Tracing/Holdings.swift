@@ -31,6 +31,10 @@ protocol Holdings: ~Copyable {
     mutating func pour(_ state: Int, into target: Int)
     /// Forgets what the state holds, so that it can serve another key.
     mutating func clear(_ state: Int)
+    /// Appends what the state holds to `log`, for `restore`: in which stretches is the rule's own affair.
+    func save(_ state: Int, into log: inout [Parcel.Stretch])
+    /// Makes the state what it was when it was saved.
+    mutating func restore(_ state: Int, from log: ArraySlice<Parcel.Stretch>)
 }
 
 /// A rule whose tainted part depends on nothing but balance, tainted value and the amount spent.

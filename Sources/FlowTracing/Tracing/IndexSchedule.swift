@@ -34,13 +34,19 @@ struct IndexSchedule<H: Holdings & ~Copyable>: ~Copyable {
 
     /// The record, or `nil` when more than `budget` transfers had to be looked at: a scan is cheaper then.
     mutating func run(_ seeds: [SeedRow], budget: Int) -> PassRecord? {
+        guard play(seeds, before: .max, budget: budget) else { return nil }
+        return PassRecord(events: pass.sink.events, states: finalStates())
+    }
+
+    /// Plays the rows before `end`; false when more than `budget` transfers had to be looked at.
+    private mutating func play(_ seeds: [SeedRow], before end: UInt32, budget: Int) -> Bool {
         var nextSeed = 0
         while true {
             let seedRow = nextSeed < seeds.count ? seeds[nextSeed].row : .max
             let row = min(seedRow, queue.topRow)
-            if row == .max { break }
+            if row >= end { break }
             work += 1
-            if work > budget { return nil }
+            if work > budget { return false }
             let lanes: UInt64 = seedRow == row ? 1 : 0
             if lanes != 0 { nextSeed += 1 }
             var spender: Int?
@@ -53,8 +59,25 @@ struct IndexSchedule<H: Holdings & ~Copyable>: ~Copyable {
             if moves && pass.parcel.lanes != 0 { arrive(row) }
             if let spender { requeue(spender) }
         }
-        for number in active.indices { catchUp(number, to: .max) }
-        return PassRecord(events: pass.sink.events, states: finalStates())
+        for number in active.indices { catchUp(number, to: end) }
+        return true
+    }
+
+    /// Plays the rows before `end` and hands over what happened, and what each state that holds taint then holds.
+    mutating func history(
+        _ seeds: [SeedRow], before end: Int, holder: (AddressID, _ slot: Int, [Parcel.Stretch]) -> Void
+    ) -> [TraceEvent] {
+        _ = play(seeds, before: UInt32(clamping: end), budget: .max)
+        let slotCount = pass.options.slotCount
+        var contents: [Parcel.Stretch] = []
+        for number in active.indices {
+            for slot in 0..<slotCount where pass.holdings.taintedLanes(number * slotCount + slot) != 0 {
+                contents.removeAll(keepingCapacity: true)
+                pass.holdings.save(number * slotCount + slot, into: &contents)
+                holder(active[number].address, slot, contents)
+            }
+        }
+        return pass.sink.events
     }
 
     private mutating func arrive(_ row: UInt32) {

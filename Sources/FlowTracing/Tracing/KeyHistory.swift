@@ -7,15 +7,16 @@ struct KeyHistory {
     /// Transfers of the key's address, any asset.
     var transfers: Int { graph.degree(key.address) }
 
-    /// The smallest opening balance that never goes negative: all that is missed, spend after spend, over the whole ledger.
+    /// The smallest opening balance that never goes negative: all that is missed, spend after spend, over the whole
+    /// ledger, beyond `opening` that is known.
     ///
     /// - Complexity: O(transfers of the address).
-    func missed() -> Amount {
-        var have: Amount = 0
+    func missed(beyond opening: Amount = 0) -> Amount {
+        var have = opening
         var missed: Amount = 0
         func spend(_ amount: Amount) {
             if have < amount {
-                missed += amount - have
+                missed.addClamping(amount - have)
                 have = 0
             } else {
                 have -= amount

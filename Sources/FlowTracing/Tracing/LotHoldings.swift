@@ -241,4 +241,28 @@ struct LotHoldings<Order: LotOrder>: Holdings, ~Copyable {
         t.pointee.taintedLots += s.pointee.taintedLots
         s.pointee = Self.empty
     }
+
+    /// - Complexity: O(lots of the state).
+    func save(_ state: Int, into log: inout [Parcel.Stretch]) {
+        var place = states[state].first
+        if place == Self.noLot { log.append(Parcel.Stretch(amount: states[state].balance, lanes: 0)) }
+        while place != Self.noLot {
+            log.append(Parcel.Stretch(amount: lots[place].amount, lanes: lots[place].lanes))
+            place = lots[place].next
+        }
+    }
+
+    mutating func restore(_ state: Int, from log: ArraySlice<Parcel.Stretch>) {
+        clear(state)
+        if log.count == 1, log[log.startIndex].lanes == 0 {
+            states.base[state].balance = log[log.startIndex].amount
+            return
+        }
+        // `add` puts value where the newest goes: the last saved of a list that is spent from its old end.
+        if Order.newestFirst {
+            for stretch in log.reversed() { add(state, stretch.amount, lanes: stretch.lanes) }
+        } else {
+            for stretch in log { add(state, stretch.amount, lanes: stretch.lanes) }
+        }
+    }
 }

@@ -35,4 +35,10 @@ struct MarkHoldings: Holdings, ~Copyable {
     @inline(__always) func prefetch(_ state: Int) { flow_prefetch_write(marks.base + state) }
     mutating func clear(_ state: Int) { marks.base[state] = 0 }
     mutating func pour(_ state: Int, into target: Int) { marks.base[target] |= marks.base[state] }
+
+    func save(_ state: Int, into log: inout [Parcel.Stretch]) {
+        log.append(Parcel.Stretch(amount: 0, lanes: marks[state]))
+    }
+
+    mutating func restore(_ state: Int, from log: ArraySlice<Parcel.Stretch>) { marks[state] = log.first?.lanes ?? 0 }
 }

@@ -91,4 +91,12 @@ struct PooledHoldings<Rule: PooledRule>: Holdings, ~Copyable {
     mutating func pour(_ state: Int, into target: Int) {
         for part in 0..<stride { cells.base[target * stride + part] += cells.base[state * stride + part] }
     }
+
+    func save(_ state: Int, into log: inout [Parcel.Stretch]) {
+        for cell in state * stride..<(state + 1) * stride { log.append(Parcel.Stretch(amount: cells[cell], lanes: 0)) }
+    }
+
+    mutating func restore(_ state: Int, from log: ArraySlice<Parcel.Stretch>) {
+        for (part, stretch) in log.enumerated() { cells[state * stride + part] = stretch.amount }
+    }
 }

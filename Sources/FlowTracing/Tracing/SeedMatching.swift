@@ -104,9 +104,7 @@ struct SeedMatching {
             + "\(ledger.text(ledger.recipient(r), asset: asset))  \(ledger.name(of: asset))  \(ledger.amount(r).decimalDigits)"
     }
 
-    func injects(_ row: UInt32) -> Bool {
-        ledger.amount(Int(row)) != 0 && ledger.sender(Int(row)) != ledger.recipient(Int(row))
-    }
+    func injects(_ row: UInt32) -> Bool { ledger.movesValue(Int(row)) }
 
     private func isIn(_ from: Int64?, _ to: Int64?, _ row: UInt32) -> Bool {
         if from == nil && to == nil { return true }
@@ -132,6 +130,9 @@ struct SeedMatching {
 }
 
 extension Ledger {
+    /// True where a transfer moves value between two addresses: a seed injects no other.
+    func movesValue(_ row: Int) -> Bool { amount(row) != 0 && sender(row) != recipient(row) }
+
     /// Rows of a transaction, in ledger order.
     ///
     /// - Complexity: O(1) expected with an index, else O(transactions), a sequential look at 32 bytes each.

@@ -29,6 +29,7 @@ struct EventLog: EventSink {
     init(laneCount: Int, slotCount: Int) {}
     @inline(__always)
     mutating func record(_ event: TraceEvent, slot: Int) { events.append(event) }
+    mutating func removeAll() { events.removeAll(keepingCapacity: true) }
 }
 
 /// Keeps sums, for a balance without lists: nothing is written a row but the holdings themselves.

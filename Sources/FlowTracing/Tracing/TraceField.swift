@@ -8,11 +8,12 @@ final class TraceField: Sendable {
     private let standings: [StandingColumn]
     /// The same of every address on a UTXO chain: such an address belongs to one chain.
     private let scriptStandings: Column<UInt8>
-    /// An array cannot hold a column itself.
-    private final class StandingColumn: Sendable {
-        let bytes: Column<UInt8>
+    /// An array cannot hold a column itself. Sendable because only the field that is made from it writes to it.
+    private final class StandingColumn: @unchecked Sendable {
+        var bytes: Column<UInt8>
         init(_ bytes: consuming Column<UInt8>) { self.bytes = bytes }
     }
+    private let stops: Set<Address>
 
     /// What an address is to every case of the run.
     struct Standing: OptionSet, Sendable {
@@ -32,6 +33,7 @@ final class TraceField: Sendable {
     init(ledger: Ledger, attribution: Attribution, stops: [Address]) {
         self.ledger = ledger
         self.attribution = attribution
+        self.stops = Set(stops)
         standings = ledger.chains.map { chain in
             let bytes = Column<UInt8>(zeros: ledger.addressCount)
             let base = bytes.base
@@ -49,6 +51,41 @@ final class TraceField: Sendable {
             return StandingColumn(bytes)
         }
         scriptStandings = TraceField.scriptStandings(ledger, attribution, stops)
+    }
+
+    /// The field `old` on a ledger that has grown: its addresses and chains have kept their numbers. Takes over the
+    /// standings of `old`, which must not be used any more.
+    ///
+    /// - Complexity: O(new addresses), and O(addresses) for each new chain.
+    init(growing old: TraceField, to ledger: Ledger) {
+        (self.ledger, attribution, stops) = (ledger, old.attribution, old.stops)
+        var columns = old.standings
+        while columns.count < ledger.chains.count { columns.append(StandingColumn(Column())) }
+        for (column, chain) in zip(columns, ledger.chains) {
+            let known = column.bytes.count
+            column.bytes.resize(to: ledger.addressCount, filling: 0)
+            if !attribution.isEmpty || !stops.isEmpty {
+                for id in known..<ledger.addressCount {
+                    column.bytes[id] = TraceField.standing(
+                        ledger.address(AddressID(id)), chain.name, attribution, stops)
+                }
+            }
+            for null in [ledger.nullBytes, ledger.nullText] where null != .max && null >= known {
+                column.bytes[null] |= Standing.null.rawValue
+            }
+        }
+        standings = columns
+        scriptStandings = TraceField.scriptStandings(ledger, attribution, Array(stops))
+    }
+
+    private static func standing(
+        _ address: Address, _ chain: String, _ attribution: Attribution, _ stops: Set<Address>
+    ) -> UInt8 {
+        var standing = stops.contains(address) ? Standing.stop.rawValue : 0
+        if let tag = attribution.decidingTag(of: address, chain: chain) {
+            standing |= tag.role.rawValue | Standing.labelled.rawValue
+        }
+        return standing
     }
 
     private static func scriptStandings(
@@ -75,6 +112,8 @@ final class TraceField: Sendable {
         }
         return bytes
     }
+
+    var byteCount: Int { standings.reduce(scriptStandings.byteCount) { $0 + $1.bytes.byteCount } }
 
     @inline(__always)
     func standing(_ address: AddressID, chain: ChainID) -> Standing {

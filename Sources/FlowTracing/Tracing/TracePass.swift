@@ -14,13 +14,37 @@ struct PassOptions {
     var caseStops: [AddressID: UInt64]
 }
 
+extension PassOptions {
+    /// Which assets are followed: those of the seeds, or for `reach` every asset of their chains.
+    init(
+        _ ledger: Ledger, following assets: [AssetID], rule: TaintRule, laneCount: Int, maxHops: Int?,
+        minAmount: Amount?, caseStops: [AddressID: UInt64]
+    ) {
+        slots = [Int32](repeating: -1, count: ledger.assets.count)
+        if rule == .reach {
+            let chains = Set(assets.map { ledger.assets[Int($0)].chain }).sorted()
+            slotCount = chains.count
+            for asset in slots.indices {
+                if let slot = chains.firstIndex(of: ledger.assets[asset].chain) { slots[asset] = Int32(slot) }
+            }
+        } else {
+            slotCount = assets.count
+            for (slot, asset) in assets.enumerated() { slots[Int(asset)] = Int32(slot) }
+        }
+        slotCount = max(slotCount, 1)
+        self.laneCount = laneCount
+        followsAddresses = rule == .reach
+        self.maxHops = maxHops.map { UInt32(clamping: $0) }
+        (self.minAmount, self.caseStops) = (minAmount, caseStops)
+    }
+}
+
 /// The fold. One row goes through `depart`: the fee leaves, the value leaves the sender's holding, seeds inject, and each
 /// case's tainted part is booked where it arrives; what rests goes on to the recipient's holding by `arrive`. Schedules
 /// decide which rows come here and in which states; nothing else moves value.
 struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
-    let field: TraceField
-    let ledger: Ledger
-    let options: PassOptions
+    private(set) var ledger: Ledger
+    var options: PassOptions
     var holdings: H
     var parcel: Parcel
     var sink: Sink
@@ -30,10 +54,9 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
     private var arrivalHops: [UInt32]
     var judge: GuardJudge?
     /// Standing of every address on the chain of each slot; owned by the field.
-    private let standings: [UnsafePointer<UInt8>]
+    private var standings: [UnsafePointer<UInt8>] = []
 
     init(field: TraceField, options: PassOptions, states: Int, judge: consuming GuardJudge?) {
-        self.field = field
         ledger = field.ledger
         self.options = options
         holdings = H(states: states, laneCount: options.laneCount)
@@ -43,6 +66,13 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
         hops = Column(repeating: .max, count: options.maxHops == nil ? 0 : states * options.laneCount)
         arrivalHops = [UInt32](repeating: 0, count: options.laneCount)
         self.judge = judge
+        look(at: field)
+    }
+
+    /// From now on rows are those of `field`'s ledger, which has grown: keys keep their states.
+    mutating func look(at field: TraceField) {
+        ledger = field.ledger
+        guard !ledger.assets.isEmpty else { return }
         standings = (0..<options.slotCount).map { slot in
             let asset = options.slots.firstIndex(of: Int32(slot)) ?? 0
             return field.standings(onChain: field.ledger.assets[asset].chain)
@@ -78,7 +108,13 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
         if fee == 0 { return }
         let slot = Int(options.slots[Int(ledger.feeAsset(row))])
         if slot < 0 { return }
-        take(fee, from: base + slot)
+        payFee(row, fee, from: base + slot, slot: slot)
+    }
+
+    /// `fee`, that of `row`, leaves `state`.
+    @inline(__always)
+    mutating func payFee(_ row: Int, _ fee: Amount, from state: Int, slot: Int) {
+        take(fee, from: state)
         if parcel.lanes != 0 { recordFee(row, slot: slot) }
     }
 
@@ -90,13 +126,19 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
         let slot = slot(row)
         if let base { payFee(row, base: base) }
         guard slot >= 0, movesValue(row) else { return false }
-        if let base {
-            take(ledger.columns.amounts[row], from: base + slot)
+        leave(row, slot: slot, from: base.map { $0 + slot }, seeds: seeds)
+        return true
+    }
+
+    /// Lets the value of `row`, which moves some, leave `state` (`nil`: nothing tainted) and books the tainted parts.
+    @inline(__always)
+    mutating func leave(_ row: Int, slot: Int, from state: Int?, seeds: UInt64) {
+        if let state {
+            take(ledger.columns.amounts[row], from: state)
         } else {
             parcel.reset(ledger.columns.amounts[row])
         }
-        if parcel.lanes | seeds != 0 { book(row, slot: slot, senderState: base.map { $0 + slot }, seeds: seeds) }
-        return true
+        if parcel.lanes | seeds != 0 { book(row, slot: slot, senderState: state, seeds: seeds) }
     }
 
     /// Takes the parcel into the state of the recipient.
@@ -108,6 +150,11 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
             let cell = state * options.laneCount + lane
             hops[cell] = min(hops[cell], arrivalHops[lane])
         }
+    }
+
+    /// The fewest hops by which taint of the only case has reached `state`, as told by whoever kept them.
+    mutating func setHops(_ state: Int, _ count: UInt32) {
+        if options.maxHops != nil { hops[state * options.laneCount] = count }
     }
 
     private mutating func recordFee(_ row: Int, slot: Int) {

@@ -37,7 +37,7 @@ public struct Tracer: Sendable {
         }
     }
 
-    private static func given(_ opening: Opening, _ ledger: Ledger) -> [Key: Amount] {
+    static func given(_ opening: Opening, _ ledger: Ledger) -> [Key: Amount] {
         guard case .given(let balances) = opening else { return [:] }
         var amounts: [Key: Amount] = [:]
         for balance in balances {
@@ -207,26 +207,12 @@ public struct Tracer: Sendable {
         }
     }
 
-    /// Which assets are followed: those of the seeds, or for `reach` every asset of their chains.
     private func passOptions(
         _ assets: [AssetID], lanes: Int, _ rule: TaintRule, _ stops: [AddressID: UInt64]
     ) -> PassOptions {
-        var slots = [Int32](repeating: -1, count: ledger.assets.count)
-        var slotCount: Int
-        if rule == .reach {
-            let chains = Set(assets.map { ledger.assets[Int($0)].chain }).sorted()
-            slotCount = chains.count
-            for asset in slots.indices {
-                if let slot = chains.firstIndex(of: ledger.assets[asset].chain) { slots[asset] = Int32(slot) }
-            }
-        } else {
-            slotCount = assets.count
-            for (slot, asset) in assets.enumerated() { slots[Int(asset)] = Int32(slot) }
-        }
-        slotCount = max(slotCount, 1)
-        return PassOptions(
-            slots: slots, slotCount: slotCount, laneCount: lanes, followsAddresses: rule == .reach,
-            maxHops: options.maxHops.map { UInt32(clamping: $0) }, minAmount: options.minAmount, caseStops: stops)
+        PassOptions(
+            ledger, following: assets, rule: rule, laneCount: lanes, maxHops: options.maxHops,
+            minAmount: options.minAmount, caseStops: stops)
     }
 
     private func assembly(_ rule: TaintRule, _ findsPaths: Bool) -> TraceAssembly {
