@@ -64,9 +64,7 @@ struct SectionStoreSimulation {
             }
         }
         disk.failingSyncs = 0
-        if disk.crashAt != nil || random.chance(50) {
-            disk.crash()
-        }
+        disk.crash()
         try recover(from: SimulatedDisk.down)
     }
 
@@ -123,13 +121,13 @@ struct SectionStoreSimulation {
         }
         defer { for one in held { one.deallocate() } }
         let sections = zip(changes, held).map { change, bytes in
-            LedgerDelta.SectionChange(
+            SectionDelta.Change(
                 name: change.name, elementBytes: SectionStoreSimulation.elements[change.name] ?? 1, keep: change.keep,
                 appended: UnsafeRawBufferPointer(bytes))
         }
         let changed = blobs.filter { store.blobs[$0.key] != $0.value }.sorted { $0.key < $1.key }
         try store.commit(
-            LedgerDelta(sections: sections, blobs: changed.map { .init(name: $0.key, bytes: $0.value) }))
+            SectionDelta(sections: sections, blobs: changed.map { .init(name: $0.key, bytes: $0.value) }))
     }
 
     private mutating func checkpoint() throws(StoreError) {
@@ -191,17 +189,16 @@ struct SectionStoreSimulation {
             if round < 2, random.chance(40) { disk.crashAt = disk.operations + random.number(1...8) }
             do throws(StoreError) {
                 store = try SectionStore.open(SectionStoreSimulation.folder, disk: disk, forWriting: true)
+                last = try SectionStoreSimulation.state(of: store)
                 disk.crashAt = nil
+                break
             } catch {
                 if disk.isDown { continue }
                 guard case .io(let operation, _, _) = error, operation == "sync it" else {
                     throw Failure(description: "after a crash: \(error)")
                 }
                 disk.crash()
-                continue
             }
-            last = try SectionStoreSimulation.state(of: store)
-            break
         }
         if last == nil {
             disk.restart()
