@@ -113,7 +113,7 @@ extension SectionStore {
         var start = start
         while start < section.bytes.count {
             let end = min(section.bytes.count, start + ColumnFile.segmentBytes)
-            let delta = LedgerDelta(sections: [
+            let delta = SectionDelta(sections: [
                 .init(
                     name: section.name, elementBytes: section.elementBytes, keep: start,
                     appended: UnsafeRawBufferPointer(rebasing: section.bytes[start..<end]))

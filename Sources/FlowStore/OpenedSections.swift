@@ -32,12 +32,12 @@ struct OpenedSections {
         let reader = LogReader(file: file, header: header, sequence: manifest.sequence)
         let outcome = try reader.read { payload, offset throws(StoreError) in
             var fields = FieldReader(payload, path: file.path, start: offset)
-            try apply(try LedgerDelta.read(&fields), fields)
+            try apply(try SectionDelta.read(&fields), fields)
         }
         log = (file, outcome)
     }
 
-    private mutating func apply(_ delta: LedgerDelta, _ fields: FieldReader) throws(StoreError) {
+    private mutating func apply(_ delta: SectionDelta, _ fields: FieldReader) throws(StoreError) {
         for one in delta.sections {
             let state = states[one.name]
             guard one.keep <= state?.length ?? 0, one.elementBytes == state?.elementBytes ?? one.elementBytes else {

@@ -114,7 +114,7 @@ package final class SectionStore {
     /// - Throws: `StoreError.full` where there is no room: nothing has changed, and the same commit may be tried again.
     ///   `tooLarge` for a commit of more than 1 GiB, which only a checkpoint can take.
     /// - Complexity: O(bytes of the delta).
-    package func commit(_ delta: LedgerDelta) throws(StoreError) {
+    package func commit(_ delta: SectionDelta) throws(StoreError) {
         let log = try writer()
         for one in delta.sections {
             let state = states[one.name]
@@ -171,7 +171,7 @@ package final class SectionStore {
 
 extension [String: SectionStore.SectionState] {
     /// What a section's part of a delta does to its length.
-    mutating func apply(_ change: LedgerDelta.SectionChange) {
+    mutating func apply(_ change: SectionDelta.Change) {
         var state = self[change.name] ?? .init(elementBytes: change.elementBytes, length: 0, unchanged: 0)
         state.unchanged = Swift.min(state.unchanged, change.keep)
         state.length = change.keep + change.appended.count

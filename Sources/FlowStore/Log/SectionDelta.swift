@@ -1,8 +1,8 @@
 /// What a commit does to a ledger, as bytes: sections are cut to a length and grown, blobs are replaced whole. The store
 /// knows nothing of what they mean.
-package struct LedgerDelta {
+package struct SectionDelta {
     /// A section's name and the size of its elements never change.
-    package struct SectionChange {
+    package struct Change {
         package var name: String
         package var elementBytes: Int
         /// Bytes of the section that stay as they are.
@@ -22,10 +22,10 @@ package struct LedgerDelta {
         package init(name: String, bytes: [UInt8]) { (self.name, self.bytes) = (name, bytes) }
     }
 
-    package var sections: [SectionChange]
+    package var sections: [Change]
     package var blobs: [Blob]
 
-    package init(sections: [SectionChange] = [], blobs: [Blob] = []) { (self.sections, self.blobs) = (sections, blobs) }
+    package init(sections: [Change] = [], blobs: [Blob] = []) { (self.sections, self.blobs) = (sections, blobs) }
 
     static let nameLimit = 64
     static let sectionLimit = 4096
@@ -46,14 +46,14 @@ package struct LedgerDelta {
     }
 
     /// The appended bytes are those of `fields`, not copies.
-    static func read(_ fields: inout FieldReader) throws(StoreError) -> LedgerDelta {
-        var delta = LedgerDelta()
+    static func read(_ fields: inout FieldReader) throws(StoreError) -> SectionDelta {
+        var delta = SectionDelta()
         for _ in 0..<(try fields.count(of: 28)) {
             let name = try fields.text()
             let elementBytes: UInt32 = try fields.number()
             let keep = try fields.count()
             delta.sections.append(
-                SectionChange(name: name, elementBytes: Int(elementBytes), keep: keep, appended: try fields.blob()))
+                Change(name: name, elementBytes: Int(elementBytes), keep: keep, appended: try fields.blob()))
         }
         for _ in 0..<(try fields.count(of: 16)) {
             let name = try fields.text()
