@@ -42,7 +42,7 @@ public struct LedgerBuilder: ~Copyable {
     }
 
     /// Rows read from a file in one go.
-    struct FileRows {
+    struct FileRows: Equatable {
         var file: Int
         var rows: Range<Int>
         /// Newest first: times fall and never rise.
