@@ -50,7 +50,7 @@ extension InputPaths {
 }
 
 /// The files that the paths of a command stand for, now.
-public enum InputFolder {
+public enum InputListing {
     /// Rejects files are ours, not the user's.
     public static func files(of path: String) -> [String] {
         InputPaths.files(of: path).filter { !$0.hasSuffix(".rejects.csv") }

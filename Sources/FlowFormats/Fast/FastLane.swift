@@ -59,7 +59,7 @@ final class FastLane {
     ///   - report: told the stored bytes read and the transfers appended so far, now and then.
     /// - Returns: how many rows it took.
     func advance(
-        _ reader: inout any RecordReader, atMost limit: Int, into builder: inout LedgerBuilder,
+        _ reader: inout any RecordReader, atMost limit: Int = .max, into builder: inout LedgerBuilder,
         _ report: (Int, Int) -> Void
     ) throws(FlowError) -> Int {
         if pause > 0 {

@@ -154,7 +154,7 @@ public final class FileSource: Source {
     /// Adds the files that are there now.
     private func list() throws(InputError) {
         for path in paths {
-            let found = InputFolder.files(of: path)
+            let found = InputListing.files(of: path)
             if follows { events.watch(path) }
             if found.isEmpty, !follows { throw .file(name: path, reason: "no such file") }
             for name in found {

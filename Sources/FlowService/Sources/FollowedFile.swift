@@ -89,13 +89,15 @@ final class FollowedFile {
     }
 
     private func recognise(_ progress: FileProgress, _ feed: FileFeed) throws(InputError) {
-        let isSame = feed.digest(ofFirst: progress.prefix) == progress.digest
-        guard isSame, progress.isWhole ? feed.size == progress.place.offset : feed.size >= progress.place.offset else {
+        let taken = progress.place.offset
+        guard progress.isWhole ? feed.size == taken : feed.size >= taken else {
+            throw .file(
+                name: name, reason: "is not as it was when \(taken) bytes of it were read: it has \(feed.size) now")
+        }
+        guard feed.digest(ofFirst: progress.prefix) == progress.digest else {
             throw .file(
                 name: name,
-                reason: isSame
-                    ? "is not as it was when \(progress.place.offset) bytes of it were read: it has \(feed.size) now"
-                    : "is another file than the one of this name that was read before: its beginning differs")
+                reason: "is another file than the one of this name that was read before: its beginning differs")
         }
     }
 

@@ -44,7 +44,7 @@ public struct LedgerBuilder: ~Copyable {
     }
 
     /// Rows read from a file in one go.
-    struct FileRows {
+    struct FileRows: Equatable {
         var file: Int
         var rows: Range<Int>
     }
