@@ -40,6 +40,17 @@ extension Column<RowOrigin> {
         append(RowOrigin(firstRow: UInt32(row), file: UInt32(origin.file), firstLine: origin.line))
     }
 
+    /// Says of rows from `row` on what `other` says of `rows`.
+    mutating func append(_ rows: Range<Int>, of other: borrowing Column<RowOrigin>, row: Int) {
+        var stretch = Swift.max(other.count(before: rows.lowerBound + 1) - 1, 0)
+        while stretch < other.count, Int(other[stretch].firstRow) < rows.upperBound {
+            let own = other[stretch]
+            let first = Swift.max(Int(own.firstRow), rows.lowerBound)
+            note((Int(own.file), own.line(of: first)), row: row + first - rows.lowerBound)
+            stretch += 1
+        }
+    }
+
     /// `file:line` of a row.
     func place(of row: Int, files: [SourceFile]) -> String {
         let before = count(before: row + 1)

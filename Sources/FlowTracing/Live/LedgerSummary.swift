@@ -9,6 +9,8 @@ struct LedgerSummary: Sendable, Equatable {
     /// Assets left out whole because an amount or balance of theirs reached 2¹²⁸.
     var excludedAssets: [AssetID] = []
     var coverageByChain: [Coverage] = []
+    /// By chain.
+    var orders: [ChainOrder] = []
 
     init() {}
 }
@@ -20,6 +22,14 @@ extension ByteEncoder {
         put(UInt64(summary.rejected))
         put(summary.excludedAssets) { $0.put($1) }
         put(summary.coverageByChain) { $0.put($1) }
+        put(summary.orders) { $0.put($1) }
+    }
+
+    mutating func put(_ order: ChainOrder) {
+        put(order.hasBlocks)
+        put(order.lacksBlocks)
+        put(order.lacksPositionFrom)
+        put(order.lacksIndexFrom)
     }
 
     mutating func put(_ coverage: Coverage) {
@@ -49,6 +59,14 @@ extension ByteDecoder {
         summary.excludedAssets = try list { (input: inout ByteDecoder) throws(Damage) in try input.take() }
         summary.coverageByChain = try list { (input: inout ByteDecoder) throws(Damage) in
             try input.coverage()
+        }
+        summary.orders = try list { (input: inout ByteDecoder) throws(Damage) in
+            var order = ChainOrder()
+            order.hasBlocks = try input.bool()
+            order.lacksBlocks = try input.bool()
+            order.lacksPositionFrom = try input.take()
+            order.lacksIndexFrom = try input.take()
+            return order
         }
         return summary
     }

@@ -5,7 +5,10 @@ extension LiveLedger {
     mutating func truncate(to row: Int) {
         guard row < columns.count else { return }
         sums.remove(row..<columns.count, of: columns)
+        chainRuns.truncate(to: row == 0 ? 0 : columns.runIndex(of: row - 1) + 1, columns.runs)
+        identities.truncate(to: row)
         columns.truncate(to: row)
+        fingerprints.truncate(to: row)
         swapLegs.truncate(to: row)
         origins.truncate(to: origins.count(before: row))
     }

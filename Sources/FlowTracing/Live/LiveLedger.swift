@@ -22,6 +22,12 @@ public struct LiveLedger: ~Copyable {
     var catalogue = LedgerCatalogue()
     /// The UTXO chains, sealed anew whenever one of them grows.
     var outputChains: [OutputLedger] = []
+    /// Over all columns of its file, by row without an index: what rows of one file are told apart by.
+    var fingerprints = OptionalColumn<UInt64>(default: 0)
+    /// Made from the rows when first asked for, or of use only while this lives.
+    var copies = RowCopies()
+    var chainRuns = ChainRuns()
+    var identities = IdentityIndex()
 
     public init() {}
 
