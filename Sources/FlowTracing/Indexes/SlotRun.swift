@@ -4,7 +4,10 @@
 /// - Complexity: a look-up O(1) expected. 11 to 23 bytes a number.
 package final class SlotRun: Sendable {
     /// What is numbered.
-    package enum Kind: UInt64, Sendable { case addresses = 1, texts = 2 }
+    package enum Kind: UInt64, Sendable {
+        case addresses = 1
+        case texts = 2
+    }
 
     package let kind: Kind
     /// The numbers.

@@ -56,7 +56,9 @@ struct AddressHash: Sendable {
     }
 
     /// The hash of a stored run.
-    init(_ seed: HashSeed) { (first, second, factor) = (seed.word0, seed.word1, UInt32(truncatingIfNeeded: seed.word2)) }
+    init(_ seed: HashSeed) {
+        (first, second, factor) = (seed.word0, seed.word1, UInt32(truncatingIfNeeded: seed.word2))
+    }
 
     /// What a run stores of it.
     var seed: HashSeed { HashSeed(first, second, UInt64(factor), 0) }

@@ -119,7 +119,7 @@ struct AddressTable: ~Copyable, Sendable {
     func find(_ address: Address) -> AddressID? {
         switch address {
         case .text(let text):
-            guard let number = texts.find(text), Int(number) < textIDs.count else { return nil }
+            guard let number = texts.find(text), Int(textIDs[number]) < count else { return nil }
             return textIDs[number]
         case .script: return nil
         case .bytes(let key): return table.find(prefix(key)) { heads[$0] == key.head } ?? find(inRuns: key)
@@ -160,6 +160,9 @@ struct AddressTable: ~Copyable, Sendable {
 
     // MARK: Stored addresses
 
+    /// True where the columns fit one another.
+    var hasRightLengths: Bool { heads.count == tails.count && textIDs.count == texts.count }
+
     /// Addresses whose slots stand in runs: those below.
     var stored: Int { runs.last?.range.upperBound ?? 0 }
 
@@ -170,10 +173,10 @@ struct AddressTable: ~Copyable, Sendable {
     /// - Complexity: O(runs + addresses behind them).
     mutating func adopt(_ runs: [SlotRun], texts textRuns: [SlotRun]) throws(IndexError) {
         precondition(self.runs.isEmpty)
-        try texts.adopt(textRuns)
-        guard textIDs.count == texts.count, heads.count == tails.count else {
+        guard hasRightLengths else {
             throw .unsound(index: "addresses", reason: "its columns do not have one length")
         }
+        try texts.adopt(textRuns)
         self.runs = try SlotRun.following(runs, kind: .addresses, count: count)
         enter(stored..<count)
     }
@@ -237,10 +240,10 @@ struct AddressTable: ~Copyable, Sendable {
     ///
     /// - Complexity: O(addresses).
     func verify() throws(IndexError) {
-        try texts.verify()
-        guard textIDs.count == texts.count, heads.count == tails.count else {
+        guard hasRightLengths else {
             throw .unsound(index: "addresses", reason: "its columns do not have one length")
         }
+        try texts.verify()
         for number in 0..<textIDs.count {
             let id = Int(textIDs[number])
             guard id < count, number == 0 || textIDs[number - 1] < textIDs[number],

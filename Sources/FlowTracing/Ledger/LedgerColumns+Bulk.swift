@@ -101,7 +101,8 @@ extension TransactionColumn {
         var ordinal = other.ordinal(of: rows.lowerBound)
         let last = hashes.count - 1
         let continues =
-            count > 0 && hashes[last] == other.hashes[ordinal] && isText(ordinal: last) == other.isText(ordinal: ordinal)
+            count > 0 && hashes[last] == other.hashes[ordinal]
+            && isText(ordinal: last) == other.isText(ordinal: ordinal)
         if continues { ordinal += 1 }
         let firstOrdinal = ordinal
         let known = hashes.count

@@ -52,7 +52,9 @@ struct LedgerSealing: ~Copyable {
 
     private mutating func sort(by order: borrowing RowOrder) {
         // A file that was resumed goes on where it stopped, whatever was read in between.
-        let readings = builder.fileRows.enumerated().sorted { ($0.element.file, $0.offset) < ($1.element.file, $1.offset) }
+        let readings = builder.fileRows.enumerated().sorted {
+            ($0.element.file, $0.offset) < ($1.element.file, $1.offset)
+        }
         let isAsRead = readings.enumerated().allSatisfy { place, reading in
             place == reading.offset && !builder.fileTracks[reading.element.file].isReversed
         }

@@ -148,7 +148,9 @@ struct TextTable: ~Copyable, Sendable {
             try run.verify { hashing(utf8(of: $0)) }
         }
         for number in 0..<UInt32(count) {
-            guard find(utf8(of: number)) == number else { throw unsound("text \(number) is not found, or stands twice") }
+            guard find(utf8(of: number)) == number else {
+                throw unsound("text \(number) is not found, or stands twice")
+            }
         }
     }
 }

@@ -96,6 +96,11 @@ struct HashSeed: Sendable {
         var random = SystemRandomNumberGenerator()
         (word0, word1, word2, word3) = (random.next(), random.next(), random.next(), random.next())
     }
+
+    /// The seed of a stored table.
+    init(_ word0: UInt64, _ word1: UInt64, _ word2: UInt64, _ word3: UInt64) {
+        (self.word0, self.word1, self.word2, self.word3) = (word0, word1, word2, word3)
+    }
 }
 
 /// One transfer as a decoder hands it to `LedgerBuilder`.
