@@ -12,28 +12,18 @@ public final class TransactionIndex: Sendable {
     /// - Throws: `unsound` where the runs do not follow one another from row 0 on, or cover rows the ledger lacks.
     /// - Complexity: O(runs + transactions behind them).
     package convenience init(_ ledger: Ledger, runs: [TransactionRun]) throws(IndexError) {
-        let indexed = runs.last?.range.upperBound ?? 0
-        guard indexed <= ledger.count else {
-            throw .unsound(index: "transactions", reason: "it covers rows that are not there")
-        }
-        if indexed == ledger.count {
-            try self.init(runs)
-        } else {
-            try self.init(runs + [TransactionRun(ledger.columns.hashes, rows: indexed..<ledger.count)])
-        }
-    }
-
-    /// - Throws: `unsound` where the runs do not follow one another from row 0 on.
-    package init(_ runs: [TransactionRun]) throws(IndexError) {
         var end = 0
         for run in runs {
-            guard run.range.lowerBound == end else {
-                throw .unsound(index: "transactions", reason: "the rows from \(end) on are missing")
+            guard run.range.lowerBound == end, run.range.upperBound <= ledger.count else {
+                throw .unsound(index: "transactions", reason: "its runs do not cover the rows from \(end) on")
             }
             end = run.range.upperBound
         }
-        self.runs = runs
+        let isWhole = end == ledger.count
+        self.init(isWhole ? runs : runs + [TransactionRun(ledger.columns.hashes, rows: end..<ledger.count)])
     }
+
+    init(_ runs: [TransactionRun]) { self.runs = runs }
 
     public var byteCount: Int { runs.reduce(0) { $0 + $1.byteCount } }
 

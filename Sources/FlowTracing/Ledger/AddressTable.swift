@@ -2,63 +2,59 @@ import CFlowKernels
 
 /// Numbers addresses in order of first appearance.
 ///
-/// 20-byte addresses: open addressing over 8-byte slots {prefix 32, number + 1 32} beside dense keys. A slot's home is the
-/// first bits of its prefix; where it is taken, the next free place of its cache line is used, then the next line. So the
-/// table stands in prefix order, line by line, and doubles in place, in one sequential pass that touches no key. For given first sixteen bytes the prefix is a permutation of the last four (`AddressHash`): where prefix and
-/// first sixteen bytes are equal, the address is. So the keys looked at are sixteen bytes, never in two cache lines, and a
-/// hit costs two cache misses, both asked for in advance by whoever has many addresses at hand. Other addresses go through
-/// a dictionary.
+/// 20-byte addresses: slots (`SlotTable`) beside dense keys. For given first sixteen bytes the prefix is a permutation of
+/// the last four (`AddressHash`): where prefix and first sixteen bytes are equal, the address is. So the keys looked at are
+/// sixteen bytes, never in two cache lines, and a hit costs two cache misses, both asked for in advance by whoever has many
+/// addresses at hand. Other addresses are texts, in a table of their own.
+///
+/// The slots of a stored ledger's addresses stand in runs, asked after the table's own; `gather` takes them all into it.
 ///
 /// One thread may write while others read through a `reader`; see there.
-///
-/// Invariant: `slots.count` is a power of two and at most 70% full.
 struct AddressTable: ~Copyable, Sendable {
-    /// The first sixteen bytes of each address, and the last four.
+    /// The first sixteen bytes of each address, and the last four; zero for a text.
     var heads = Column<AddressHead>()
     var tails = Column<UInt32>()
-    private var slots: Column<UInt64>
-    /// A slot's home is its prefix shifted right by this.
-    private var shift: UInt32
-    /// Addresses in `slots`; the others are texts.
-    private var filled = 0
-    private var texts: [String: AddressID] = [:]
-    private(set) var textByID: [AddressID: String] = [:]
-    /// The numbers of texts, ascending.
-    private(set) var textIDs: [AddressID] = []
-    private let hashing: AddressHash
+    /// The other addresses, and their numbers here, ascending.
+    var texts = TextTable()
+    var textIDs = Column<AddressID>()
+    private var table = SlotTable()
+    private var hashing = AddressHash()
+    /// The slots of the first addresses.
+    private var runs: [SlotRun] = []
 
-    init() {
-        slots = Column(repeating: 0, count: 1 << 8)
-        shift = 32 - 8
-        hashing = AddressHash()
-    }
+    init() {}
 
     private init(viewing other: borrowing AddressTable) {
         heads = other.heads.view
         tails = other.tails.view
-        slots = other.slots.view
-        (shift, filled, texts, textByID) = (other.shift, other.filled, other.texts, other.textByID)
-        textIDs = other.textIDs
-        hashing = other.hashing
+        texts = other.texts.view
+        textIDs = other.textIDs.view
+        table = other.table.view
+        (hashing, runs) = (other.hashing, other.runs)
     }
 
     /// The same addresses, for reading, while no address is added to this table.
     var view: AddressTable { AddressTable(viewing: self) }
 
     var count: Int { heads.count }
-    var byteCount: Int { heads.byteCount + tails.byteCount + slots.byteCount }
+    var byteCount: Int {
+        heads.byteCount + tails.byteCount + table.byteCount + texts.byteCount + textIDs.byteCount
+            + runs.reduce(0) { $0 + $1.byteCount }
+    }
 
     @inline(__always)
     func prefix(_ key: AddressBytes) -> UInt32 { hashing(key) }
 
+    // MARK: Numbering
+
     /// The number of `key`, given now if it is new.
     @inline(__always)
     mutating func intern(_ key: AddressBytes, prefix: UInt32) -> AddressID {
-        let home = Int(prefix &>> shift)
+        let home = table.home(prefix)
         var place = home
-        let mask = slots.count - 1
+        let mask = table.mask
         while true {
-            let slot = slots[place]
+            let slot = table.slots.base[place]
             if slot == 0 { return insert(key, prefix: prefix, at: place) }
             if slot >> 32 == prefix {
                 let id = UInt32(truncatingIfNeeded: slot) &- 1
@@ -76,10 +72,9 @@ struct AddressTable: ~Copyable, Sendable {
 
     @inline(never)
     private mutating func insert(_ key: AddressBytes, prefix: UInt32, at place: Int) -> AddressID {
+        if !runs.isEmpty, let stored = find(inRuns: key) { return stored }
         let id = append(key)
-        put(UInt64(prefix) << 32 | UInt64(id + 1), at: place)
-        filled += 1
-        if filled * 10 > slots.count * 7 { double() }
+        table.insert(prefix, id, at: place)
         return id
     }
 
@@ -91,146 +86,195 @@ struct AddressTable: ~Copyable, Sendable {
         return AddressID(heads.count)
     }
 
-    @inline(__always)
-    private func put(_ slot: UInt64, at place: Int) { flow_store_release(slots.base + place, slot) }
-
-    /// Doubles the slots in place, from the last line to the first.
-    ///
-    /// The home of a slot moves to about twice its old place, where everything has moved already: it is put there at once.
-    /// The few for which that does not hold (at the very beginning, and those that run over the end) wait until all have
-    /// moved.
-    private mutating func double() {
-        let old = slots.count
-        slots.resize(to: old * 2, filling: 0)
-        shift -= 1
-        var waiting: [UInt64] = []
-        for line in stride(from: old - SlotLine.length, through: 0, by: -SlotLine.length) {
-            let moving = UnsafeRawPointer(slots.base + line).loadUnaligned(as: SIMD8<UInt64>.self)
-            for place in line..<(line + SlotLine.length) { put(0, at: place) }
-            for i in 0..<SlotLine.length where moving[i] != 0 {
-                let home = home(moving[i])
-                if SlotLine.start(home) < line || !settle(moving[i], wraps: false) { waiting.append(moving[i]) }
-            }
-        }
-        for slot in waiting { _ = settle(slot, wraps: true) }
-    }
-
-    private func home(_ slot: UInt64) -> Int { Int(UInt32(truncatingIfNeeded: slot >> 32) &>> shift) }
-
-    /// Puts a slot into the first free place from its home on.
-    ///
-    /// - Returns: false where that would run over the end and must not.
-    private func settle(_ slot: UInt64, wraps: Bool) -> Bool {
-        let home = home(slot)
-        var place = home
-        while slots[place] != 0 {
-            place = SlotLine.next(place, home: home, mask: slots.count - 1)
-            if !wraps, SlotLine.start(place) < SlotLine.start(home) { return false }
-        }
-        put(slot, at: place)
-        return true
-    }
-
-    /// Forgets the numbers from `count` on. Nobody else may be reading.
-    ///
-    /// - Complexity: O(slots).
-    mutating func truncate(to count: Int) {
-        guard count < heads.count else { return }
-        for (text, id) in texts where Int(id) >= count {
-            texts[text] = nil
-            textByID[id] = nil
-        }
-        textIDs.removeAll { Int($0) >= count }
-        heads.truncate(to: count)
-        tails.truncate(to: count)
-        for place in 0..<slots.count { put(0, at: place) }
-        filled = 0
-        for id in 0..<AddressID(count) where textByID.isEmpty || textByID[id] == nil {
-            _ = settle(
-                UInt64(prefix(AddressBytes(head: heads[id], low: tails[id]))) << 32 | UInt64(id + 1), wraps: true)
-            filled += 1
-        }
-    }
-
-    /// Finds places for the addresses from `first` on, which were appended to `heads` and `tails` from elsewhere; `texts`
-    /// says which of them are texts.
-    mutating func admit(from first: Int, texts: [AddressID: String]) {
-        for id in AddressID(first)..<AddressID(heads.count) {
-            if let text = texts[id] {
-                self.texts[text] = id
-                textByID[id] = text
-                textIDs.append(id)
-                continue
-            }
-            let key = AddressBytes(head: heads[id], low: tails[id])
-            _ = settle(UInt64(prefix(key)) << 32 | UInt64(id + 1), wraps: true)
-            filled += 1
-            if filled * 10 > slots.count * 7 { double() }
-        }
-    }
-
     mutating func intern(_ address: Address) -> AddressID {
         switch address {
         case .bytes(let key): return intern(key, prefix: prefix(key))
         case .text(let text):
-            if let id = texts[text] { return id }
+            let number = texts.intern(text)
+            if Int(number) < textIDs.count { return textIDs[number] }
             let id = append(.zero)
-            texts[text] = id
-            textByID[id] = text
             textIDs.append(id)
             return id
         case .script: preconditionFailure("scripts have a table of their own")
         }
     }
 
+    /// Forgets the numbers from `count` on, none of which is stored. Nobody else may be reading.
+    ///
+    /// - Complexity: O(slots).
+    mutating func truncate(to count: Int) {
+        guard count < heads.count else { return }
+        precondition(count >= stored)
+        heads.truncate(to: count)
+        tails.truncate(to: count)
+        textIDs.truncate(to: textIDs.firstPlace(notBelow: AddressID(count)))
+        texts.truncate(to: textIDs.count)
+        table.removeAll()
+        enter(stored..<count)
+    }
+
+    // MARK: Looking up
+
     /// The number of an address already seen.
     func find(_ address: Address) -> AddressID? {
         switch address {
-        case .text(let text): return texts[text]
+        case .text(let text):
+            guard let number = texts.find(text), Int(textIDs[number]) < count else { return nil }
+            return textIDs[number]
         case .script: return nil
-        case .bytes(let key):
-            let prefix = prefix(key)
-            let home = Int(prefix &>> shift)
-            var place = home
-            while slots[place] != 0 {
-                let id = UInt32(truncatingIfNeeded: slots[place]) &- 1
-                if slots[place] >> 32 == prefix, heads[id] == key.head { return id }
-                place = SlotLine.next(place, home: home, mask: slots.count - 1)
-            }
-            return nil
+        case .bytes(let key): return table.find(prefix(key)) { heads[$0] == key.head } ?? find(inRuns: key)
         }
     }
 
+    private func find(inRuns key: AddressBytes) -> AddressID? {
+        for run in runs {
+            // What is stored may be damaged: keys are compared in full.
+            if let id = run.find(AddressHash(run.seed)(key), where: { heads[$0] == key.head && tails[$0] == key.low }) {
+                return id
+            }
+        }
+        return nil
+    }
+
     subscript(id: AddressID) -> Address {
-        if !textByID.isEmpty, let text = textByID[id] { return .text(text) }
+        // The keys of texts are zero.
+        if textIDs.count > 0, heads[id] == AddressBytes.zero.head {
+            let number = textIDs.firstPlace(notBelow: id)
+            if number < textIDs.count, textIDs[number] == id { return .text(texts[UInt32(number)]) }
+        }
         return .bytes(AddressBytes(head: heads[id], low: tails[id]))
     }
 
     /// A view to look numbers up. Valid until the table next grows and, for other threads, from `settle` on while the table
-    /// lives.
+    /// lives. It does not see what stands in runs.
     var reader: AddressReader {
-        AddressReader(slots: slots.base, heads: heads.base, shift: shift, mask: slots.count - 1, hashing: hashing)
+        AddressReader(
+            slots: table.slots.base, heads: heads.base, shift: table.shift, mask: table.mask, hashing: hashing)
     }
 
     /// Gives keys and slots memory that never moves, so that other threads may read while this one writes.
     mutating func settle() {
         heads.settle()
-        slots.settle()
+        table.slots.settle()
+    }
+
+    // MARK: Stored addresses
+
+    /// True where the columns fit one another.
+    var hasRightLengths: Bool { heads.count == tails.count && textIDs.count == texts.count }
+
+    /// Addresses whose slots stand in runs: those below.
+    var stored: Int { runs.last?.range.upperBound ?? 0 }
+
+    /// Takes over addresses whose keys, texts and text numbers were put into the columns from elsewhere, `runs` having the
+    /// slots of the first of them; the others get theirs here.
+    ///
+    /// - Throws: where the runs do not follow one another from 0 on, or there are too many.
+    /// - Complexity: O(runs + addresses behind them).
+    mutating func adopt(_ runs: [SlotRun], texts textRuns: [SlotRun]) throws(IndexError) {
+        precondition(self.runs.isEmpty)
+        guard hasRightLengths else {
+            throw .unsound(index: "addresses", reason: "its columns do not have one length")
+        }
+        try texts.adopt(textRuns)
+        self.runs = try SlotRun.following(runs, kind: .addresses, count: count)
+        enter(stored..<count)
+    }
+
+    /// Finds places for the addresses from `first` on, and the texts from `firstText` on, which were appended to the columns
+    /// from elsewhere.
+    mutating func admit(from first: Int, texts firstText: Int) {
+        texts.admit(from: firstText)
+        enter(first..<count)
+    }
+
+    /// Takes the slots of all runs into the table, so that numbering many addresses costs no look-up more.
+    ///
+    /// - Complexity: O(addresses); for a single run a copy of its slots.
+    mutating func gather() {
+        texts.gather()
+        guard let first = runs.first else { return }
+        runs = []
+        if let copy = SlotTable(copying: first) {
+            table = copy
+            hashing = AddressHash(first.seed)
+            enter(first.range.upperBound..<count)
+        } else {
+            table = SlotTable(room: count)
+            enter(0..<count)
+        }
+    }
+
+    /// The slots of the addresses from `first` on, to be stored.
+    ///
+    /// - Complexity: O(addresses from `first` on); where the table has just these it is the table's own memory, valid until
+    ///   that next grows.
+    func run(from first: Int) -> SlotRun {
+        if first == stored {
+            return SlotRun(.addresses, first..<count, table.view, seed: hashing.seed)
+        }
+        return run(of: first..<count)
+    }
+
+    /// The slots of `range`, in memory of their own: what merging runs gives.
+    ///
+    /// - Complexity: O(addresses of the range).
+    func run(of range: Range<Int>) -> SlotRun {
+        let hashing = AddressHash()
+        let keys = keys(hashing)
+        var table = SlotTable(room: range.count)
+        table.insert(range) { keys.prefix($0) }
+        return SlotRun(.addresses, range, table, seed: hashing.seed)
+    }
+
+    private mutating func enter(_ range: Range<Int>) {
+        let keys = keys(hashing)
+        table.insert(range) { keys.prefix($0) }
+    }
+
+    private func keys(_ hashing: AddressHash) -> AddressKeys {
+        AddressKeys(heads: heads.view, tails: tails.view, textIDs: textIDs.view, hashing: hashing)
+    }
+
+    /// Looks at everything: every address, by text or by bytes, must be found as itself.
+    ///
+    /// - Complexity: O(addresses).
+    func verify() throws(IndexError) {
+        guard hasRightLengths else {
+            throw .unsound(index: "addresses", reason: "its columns do not have one length")
+        }
+        try texts.verify()
+        for number in 0..<textIDs.count {
+            let id = Int(textIDs[number])
+            guard id < count, number == 0 || textIDs[number - 1] < textIDs[number],
+                AddressBytes(head: heads[id], low: tails[id]) == .zero
+            else { throw .unsound(index: "addresses", reason: "text \(number) has another's number") }
+        }
+        for run in runs {
+            let keys = keys(AddressHash(run.seed))
+            try run.verify { keys.prefix($0) }
+        }
+        for id in 0..<AddressID(count) {
+            guard find(self[id]) == id else {
+                throw .unsound(index: "addresses", reason: "address \(id) is not found, or stands twice")
+            }
+        }
     }
 }
 
-/// The order in which places are tried: round the cache line of the home, then round the next.
-private enum SlotLine {
-    /// Slots in 64 bytes.
-    static let length = 8
+/// The keys that prefixes are made of.
+private struct AddressKeys: ~Copyable {
+    let heads: Column<AddressHead>
+    let tails: Column<UInt32>
+    let textIDs: Column<AddressID>
+    let hashing: AddressHash
 
+    /// The prefix of an address; `nil` for a text.
     @inline(__always)
-    static func start(_ place: Int) -> Int { place & ~(length - 1) }
-
-    @inline(__always)
-    static func next(_ place: Int, home: Int, mask: Int) -> Int {
-        let next = start(place) | (place &+ 1) & (length - 1)
-        return (next ^ home) & (length - 1) == 0 ? (next &+ length) & mask : next
+    func prefix(_ id: AddressID) -> UInt32? {
+        let key = AddressBytes(head: heads[id], low: tails[id])
+        if textIDs.count > 0, key == .zero, textIDs.contains(sorted: id) { return nil }
+        return hashing(key)
     }
 }
 
@@ -251,72 +295,5 @@ extension AddressBytes {
 
     init(head: AddressHead, low: UInt32) {
         (word0, word1, word2, word3, word4) = (head.words[0], head.words[1], head.words[2], head.words[3], low)
-    }
-}
-
-/// Looks addresses up in an `AddressTable` that another thread may be adding to.
-///
-/// It may miss an address that was added or moved meanwhile, and never gives a wrong number: a key is written before the
-/// slot that names it, never changes, and is compared in full.
-package struct AddressReader: @unchecked Sendable {
-    fileprivate let slots: UnsafeMutablePointer<UInt64>
-    fileprivate let heads: UnsafeMutablePointer<AddressHead>
-    fileprivate let shift: UInt32
-    fileprivate let mask: Int
-    fileprivate let hashing: AddressHash
-
-    /// Places looked at before an address counts as missing: far more than a table at 70% ever needs.
-    private static let limit = 64
-
-    @inline(__always)
-    func prefix(_ key: AddressBytes) -> UInt32 { hashing(key) }
-
-    @inline(__always)
-    func prefetchSlot(_ prefix: UInt32) { flow_prefetch_read(slots + Int(prefix &>> shift)) }
-
-    /// The number of the address that most likely has this prefix, its key asked for; `AddressID.max` for none.
-    @inline(__always)
-    func candidate(_ prefix: UInt32) -> AddressID {
-        let home = Int(prefix &>> shift)
-        var place = home
-        for _ in 0..<AddressReader.limit {
-            let slot = flow_load_acquire(slots + place)
-            if slot == 0 { return .max }
-            if slot >> 32 == prefix {
-                let id = UInt32(truncatingIfNeeded: slot) &- 1
-                flow_prefetch_read(heads + Int(id))
-                return id
-            }
-            place = SlotLine.next(place, home: home, mask: mask)
-        }
-        return .max
-    }
-
-    /// True where `id`, the candidate for the prefix of `key`, is its number.
-    @inline(__always)
-    func confirms(_ id: AddressID, _ key: AddressBytes) -> Bool { id != .max && heads[Int(id)] == key.head }
-}
-
-/// A seeded hash of 20 bytes: the first sixteen by a folded multiplication, whose result keys a permutation of the last
-/// four. Input is hostile; the numbering does not depend on the seed.
-struct AddressHash: Sendable {
-    private let first: UInt64
-    private let second: UInt64
-    private let factor: UInt32
-
-    init() {
-        var random = SystemRandomNumberGenerator()
-        (first, second, factor) = (random.next(), random.next(), random.next() | 1)
-    }
-
-    @inline(__always)
-    func callAsFunction(_ key: AddressBytes) -> UInt32 {
-        let product = (key.high ^ first).multipliedFullWidth(by: key.middle ^ second)
-        let folded = product.high ^ product.low
-        // Each step is a bijection of 32 bits.
-        var word = key.low ^ UInt32(truncatingIfNeeded: folded ^ folded >> 32)
-        word = word &* factor
-        word ^= word >> 15
-        return word &* 0x9E37_79B1
     }
 }

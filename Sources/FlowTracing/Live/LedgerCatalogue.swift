@@ -5,11 +5,10 @@ struct LedgerCatalogue: ~Copyable {
     var log = Column<UInt8>()
     private var chains = 0
     private var transactionTexts = 0
-    private var addressTexts = 0
 
     private enum Record: UInt8 {
         case chain = 1
-        case asset, file, transactionText, addressText
+        case asset, file, transactionText
     }
 
     init() {}
@@ -38,24 +37,14 @@ struct LedgerCatalogue: ~Copyable {
             out.put(Record.transactionText.rawValue)
             out.put(text)
         }
-        let texts = builder.addresses.textIDs
-        for id in texts[min(addressTexts, texts.count)...] {
-            out.put(Record.addressText.rawValue)
-            out.put(id)
-            out.put(builder.addresses.textByID[id] ?? "")
-        }
-        (chains, transactionTexts, addressTexts) = (builder.chains.count, builder.transactionTexts.count, texts.count)
+        (chains, transactionTexts) = (builder.chains.count, builder.transactionTexts.count)
         builder.changedAssets = []
         builder.changedFiles = []
         out.bytes.withUnsafeBufferPointer { if let base = $0.baseAddress { log.append(base, count: $0.count) } }
     }
 
-    /// Reads the records from byte `start` of the log on into `builder`; the texts of addresses are returned, for the
-    /// addresses themselves come apart.
-    mutating func read(
-        from start: Int, into builder: inout LedgerBuilder
-    ) throws(ByteDecoder.Damage) -> [AddressID: String] {
-        var texts: [AddressID: String] = [:]
+    /// Reads the records from byte `start` of the log on into `builder`.
+    mutating func read(from start: Int, into builder: inout LedgerBuilder) throws(ByteDecoder.Damage) {
         var input = ByteDecoder(UnsafeRawBufferPointer(rebasing: log.bytes[start...]))
         while !input.isAtEnd {
             guard let record = Record(rawValue: try input.take()) else { throw input.damage }
@@ -72,16 +61,11 @@ struct LedgerCatalogue: ~Copyable {
                 guard number <= builder.files.count else { throw input.damage }
                 builder.restore(file, track, at: number)
             case .transactionText: builder.restore(transactionText: try input.text())
-            case .addressText:
-                let id = try input.take(AddressID.self)
-                texts[id] = try input.text()
-                addressTexts += 1
             }
         }
         (chains, transactionTexts) = (builder.chains.count, builder.transactionTexts.count)
         builder.changedAssets = []
         builder.changedFiles = []
-        return texts
     }
 }
 

@@ -68,11 +68,14 @@ extension LiveLedger {
         sums.remove(delta.firstRow..<count, of: columns)
         let names = catalogue.log.count
         let addresses = addressCount
+        let texts = intake.addresses.textIDs.count
         var applying = DeltaApplication(parts: delta.parts)
         try visitSections(&applying)
         guard applying.isDone else { throw ByteDecoder.Damage(position: 0) }
         columns.hashes.count = columns.senders.count
-        intake.addresses.admit(from: addresses, texts: try catalogue.read(from: names, into: &intake))
+        try catalogue.read(from: names, into: &intake)
+        guard intake.addresses.hasRightLengths else { throw ByteDecoder.Damage(position: 0) }
+        intake.addresses.admit(from: addresses, texts: texts)
         summary = try ByteDecoder.read(delta.summary) { (input) throws(ByteDecoder.Damage) in try input.summary() }
         guard count == delta.count else { throw ByteDecoder.Damage(position: 0) }
         try checkSections(from: delta.firstRow)

@@ -4,7 +4,7 @@ package enum LedgerSection: String, CaseIterable, Sendable {
     case hashes, hashStarts, hashRanks, textualHashes
     case runs, indexes, positions, kinds, fees, wideFees, feeAssets
     case swapLegs, origins
-    case addressHeads, addressTails, catalogue
+    case addressHeads, addressTails, textAddresses, addressTextEnds, addressTexts, catalogue
 
     /// How long the section is for a ledger of so many rows.
     enum Measure { case rows, words, hashes, wideAmounts, wideFees, runs, origins, whole }
@@ -21,7 +21,7 @@ package enum LedgerSection: String, CaseIterable, Sendable {
         case .runs: .runs
         case .origins: .origins
         // Addresses and names stay, whatever becomes of the rows.
-        case .addressHeads, .addressTails, .catalogue: .whole
+        case .addressHeads, .addressTails, .textAddresses, .addressTextEnds, .addressTexts, .catalogue: .whole
         }
     }
 }
@@ -58,6 +58,9 @@ extension LiveLedger {
         try visitor.visit(.origins, &origins)
         try visitor.visit(.addressHeads, &intake.addresses.heads)
         try visitor.visit(.addressTails, &intake.addresses.tails)
+        try visitor.visit(.textAddresses, &intake.addresses.textIDs)
+        try visitor.visit(.addressTextEnds, &intake.addresses.texts.ends)
+        try visitor.visit(.addressTexts, &intake.addresses.texts.bytes)
         try visitor.visit(.catalogue, &catalogue.log)
     }
 

@@ -10,22 +10,30 @@ package protocol SectionSource {
 }
 
 extension LiveLedger {
-    /// The ledger whose sections `source` has.
+    /// The ledger whose sections `source` has. `addresses` and `texts` are the slots stored for the first of them; those
+    /// behind get theirs now.
     ///
-    /// - Complexity: O(addresses + names); no row is looked at.
-    package init<S: SectionSource>(reading source: S, summary: [UInt8]) throws(S.Failure) {
+    /// - Complexity: O(names + addresses behind the slots stored); no row is looked at.
+    package init<S: SectionSource>(
+        reading source: S, summary: [UInt8], addresses: [SlotRun] = [], texts: [SlotRun] = []
+    ) throws(S.Failure) {
         self.init()
         var reading = SectionReading(source: source)
         try visitSections(&reading)
         columns.hashes.count = columns.senders.count
         do throws(ByteDecoder.Damage) {
             try restoreSummary(summary)
-            intake.addresses.admit(from: 0, texts: try catalogue.read(from: 0, into: &intake))
+            try catalogue.read(from: 0, into: &intake)
         } catch {
             throw source.damage("the names or sums are damaged at byte \(error.position)")
         }
         guard hasRightLengths, sums.totals.count <= intake.assets.count else {
             throw source.damage("the columns do not have one length")
+        }
+        do throws(IndexError) {
+            try intake.addresses.adopt(addresses, texts: texts)
+        } catch {
+            throw source.damage(error.description)
         }
     }
 
