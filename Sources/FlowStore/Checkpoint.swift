@@ -79,7 +79,8 @@ extension SectionStore {
         next.blobs = content.blobs
         next.sections = []
         for one in content.sections {
-            let section = manifest.section(one.name)
+            let section =
+                manifest.section(one.name)
                 ?? .init(name: one.name, elementBytes: one.elementBytes, file: 0, segments: [])
             precondition(section.elementBytes == one.elementBytes, "elements keep their size")
             let unchanged = min(one.unchanged, states[one.name]?.unchanged ?? 0, one.bytes.count)
@@ -102,6 +103,7 @@ extension SectionStore {
         for (one, section) in zip(content.sections, next.sections) where one.bytes.count > section.length {
             try SectionStore.append(one, from: section.length, to: log)
         }
+        next.base = log.sequence - sequence
         try log.sync()
         return log
     }
@@ -118,7 +120,7 @@ extension SectionStore {
                     name: section.name, elementBytes: section.elementBytes, keep: start,
                     appended: UnsafeRawBufferPointer(rebasing: section.bytes[start..<end]))
             ])
-            try log.append { delta.write(to: &$0) }
+            _ = try log.append(delta)
             start = end
         }
     }

@@ -34,7 +34,8 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
                 + "; a ledger has one writer at a time (any number may read)"
         case .missing(let path, let reason): "\(path): no ledger there: \(reason)"
         case .occupied(let path, let reason): "\(path): no ledger can be created there: \(reason)"
-        case .tooLarge(let what, let bytes, let limit): "\(what) would take \(bytes) bytes; at most \(limit) are possible"
+        case .tooLarge(let what, let bytes, let limit):
+            "\(what) would take \(bytes) bytes; at most \(limit) are possible"
         case .broken(let path, let reason): "\(path): must be opened anew after an earlier failure: \(reason)"
         }
     }
