@@ -1,3 +1,5 @@
+import FlowTracing
+
 /// Everything a ledger holds at one moment, handed over so that what is settled leaves the log.
 package struct Checkpoint {
     package struct Section {
@@ -21,12 +23,12 @@ package struct Checkpoint {
     /// A new index file.
     package struct Index {
         package var kind: String
-        package var first: Int
-        package var end: Int
-        package var bytes: UnsafeRawBufferPointer
+        /// The rows it covers.
+        package var range: Range<Int>
+        package var sections: [IndexSection]
 
-        package init(kind: String, first: Int, end: Int, bytes: UnsafeRawBufferPointer) {
-            (self.kind, self.first, self.end, self.bytes) = (kind, first, end, bytes)
+        package init(kind: String, range: Range<Int>, sections: [IndexSection]) {
+            (self.kind, self.range, self.sections) = (kind, range, sections)
         }
     }
 

@@ -18,6 +18,8 @@ struct OpenedSections {
     private var tails: [String: Tail] = [:]
     /// Open from the beginning: a writer may remove them meanwhile.
     private var columns: [String: any DiskFile] = [:]
+    /// By number; open from the beginning likewise.
+    private(set) var indexes: [UInt64: any DiskFile] = [:]
 
     init() {}
 
@@ -30,6 +32,9 @@ struct OpenedSections {
             if one.file != 0 {
                 columns[one.name] = try ColumnFile.open(one, ledger: manifest.ledger, files: files)
             }
+        }
+        for one in manifest.indexes {
+            indexes[one.file] = try IndexFile.open(one, ledger: manifest.ledger, files: files)
         }
         let header = FileHeader(kind: .log, ledger: manifest.ledger, number: manifest.log)
         let file = try files.disk.open(files.path(.log, manifest.log))

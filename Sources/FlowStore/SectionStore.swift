@@ -1,3 +1,4 @@
+import FlowTracing
 import Synchronization
 
 /// A ledger's bytes on disk: sections that grow at their end and small blobs, whatever they mean.
@@ -32,6 +33,7 @@ package final class SectionStore: @unchecked Sendable {
     private var lock: (any DiskLock)?
     /// What a reader opened, until it has filled its memory from it.
     private var opened: OpenedSections
+    private var mapped: [UInt64: StoredIndex] = [:]
 
     private init(files: LedgerFiles, manifest: Manifest, opened: OpenedSections, lock: (any DiskLock)?) {
         (self.files, self.manifest, self.opened, self.lock) = (files, manifest, opened, lock)
@@ -180,9 +182,26 @@ package final class SectionStore: @unchecked Sendable {
         try opened.replay(commit, path: files.path(.log, manifest.log))
     }
 
-    /// What the index files hold, in the order of the manifest; mapped by the caller.
-    package func openIndex(_ index: Manifest.Index) throws(StoreError) -> any DiskFile {
-        try IndexFile.open(index, ledger: manifest.ledger, files: files)
+    /// The index files that count, in the order of the manifest.
+    ///
+    /// - Complexity: O(indexes): mapped, not read.
+    package func storedIndexes() throws(StoreError) -> [StoredIndex] {
+        var all: [StoredIndex] = []
+        for index in manifest.indexes {
+            if mapped[index.file] == nil {
+                var file = opened.indexes[index.file]
+                if file == nil { file = try IndexFile.open(index, ledger: manifest.ledger, files: files) }
+                guard let file else { continue }
+                let (sections, owner) = try IndexFile.map(index, of: file)
+                mapped[index.file] = StoredIndex(
+                    kind: index.kind, file: index.file, range: index.first..<index.end, sections: sections, owner: owner
+                )
+            }
+            if let one = mapped[index.file] { all.append(one) }
+        }
+        let counted = Set(manifest.indexes.map(\.file))
+        mapped = mapped.filter { counted.contains($0.key) }
+        return all
     }
 
     /// Takes over what a checkpoint has made.
@@ -202,4 +221,15 @@ extension [String: SectionStore.SectionState] {
         state.length = change.keep + change.appended.count
         self[change.name] = state
     }
+}
+
+/// An index file in memory.
+package struct StoredIndex {
+    package var kind: String
+    package var file: UInt64
+    /// The rows it covers.
+    package var range: Range<Int>
+    package var sections: [IndexSection]
+    /// Keeps the memory.
+    package var owner: any AnyObject & Sendable
 }

@@ -1,3 +1,4 @@
+import FlowTracing
 import SeededRandom
 
 @testable import FlowStore
@@ -150,7 +151,11 @@ struct SectionStoreSimulation {
         let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: index.count, alignment: 16)
         copy.copyBytes(from: index)
         held.append(copy)
-        content.indexes = [.init(kind: "senders", first: 0, end: 1, bytes: UnsafeRawBufferPointer(copy))]
+        content.indexes = [
+            .init(
+                kind: "senders", range: 0..<1,
+                sections: [IndexSection(name: "rows", bytes: UnsafeRawBufferPointer(copy))])
+        ]
         content.droppedIndexes = Set(store.manifest.indexes.map(\.file).filter { _ in random.chance(60) })
         try store.checkpoint(content)
         history = [state]
