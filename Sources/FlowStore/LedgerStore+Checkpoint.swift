@@ -1,9 +1,6 @@
 import FlowTracing
 
 extension LedgerStore {
-    /// Fewer settled rows than this get no index run of their own: whoever opens the ledger indexes them in a millisecond.
-    static let indexedRows = 1 << 16
-
     /// Moves the rows before `settled` to the column files, indexes them, and begins a new log with the others. What the
     /// ledger is now is durable when it returns, logged before or not.
     ///
@@ -51,7 +48,7 @@ extension LedgerStore {
         var kept: Set<UInt64> = []
         func plan(_ ranges: [(Range<Int>, UInt64)]) -> Range<Int>? {
             let plan = RunPlan(
-                stored: ranges.map(\.0), settled: settled, fewest: LedgerStore.indexedRows, isCompacting: isCompacting)
+                stored: ranges.map(\.0), settled: settled, fewest: fewestIndexed, isCompacting: isCompacting)
             kept.formUnion(ranges.prefix(plan.kept).map(\.1))
             return plan.fresh
         }

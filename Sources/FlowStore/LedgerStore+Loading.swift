@@ -18,15 +18,15 @@ extension LedgerStore {
     private func apply(_ delta: SectionDelta, to ledger: inout LiveLedger) throws(StoreError) {
         var changes: [String: SectionDelta.Change] = [:]
         for one in delta.sections { changes[one.name] = one }
-        var parts: [LedgerDelta.Part] = []
-        for (section, count) in zip(LedgerSection.allCases, ledger.sectionCounts()) {
-            let change = changes[section.rawValue]
-            let size = change?.elementBytes ?? sections.elementBytes(section.rawValue) ?? 0
-            parts.append(
-                LedgerDelta.Part(
-                    section: section, elementBytes: size,
-                    kept: change.map { $0.keep / max($0.elementBytes, 1) } ?? count,
-                    bytes: change?.appended ?? UnsafeRawBufferPointer(start: nil, count: 0)))
+        let counts = ledger.sectionCounts()
+        let parts = zip(ledger.delta(from: ledger.count, previous: counts).parts, counts).map { part, count in
+            // A section that the change does not name stays whole.
+            var part = part
+            (part.kept, part.bytes) = (count, UnsafeRawBufferPointer(start: nil, count: 0))
+            if let change = changes[part.section.rawValue] {
+                (part.kept, part.bytes) = (change.keep / part.elementBytes, change.appended)
+            }
+            return part
         }
         do throws(ByteDecoder.Damage) {
             let note = try ByteDecoder.read(delta.note) { (input) throws(ByteDecoder.Damage) in

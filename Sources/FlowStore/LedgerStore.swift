@@ -13,6 +13,9 @@ public final class LedgerStore: @unchecked Sendable {
     /// Rows before it are as the last commit to the log left them.
     var firstUnlogged = Int.max
 
+    /// Fewer settled rows than this get no index run of their own: whoever opens the ledger indexes them in a millisecond.
+    package var fewestIndexed = 1 << 16
+
     /// The blob that holds summary and sums, as a checkpoint left them.
     static let summary = "summary"
     static let positionPrefix = "position/"
