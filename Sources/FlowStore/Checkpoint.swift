@@ -1,3 +1,5 @@
+import FlowTracing
+
 /// Everything a ledger holds at one moment, handed over so that what is settled leaves the log.
 package struct Checkpoint {
     package struct Section {
@@ -21,12 +23,12 @@ package struct Checkpoint {
     /// A new index file.
     package struct Index {
         package var kind: String
-        package var first: Int
-        package var end: Int
-        package var bytes: UnsafeRawBufferPointer
+        /// The rows it covers.
+        package var range: Range<Int>
+        package var sections: [IndexSection]
 
-        package init(kind: String, first: Int, end: Int, bytes: UnsafeRawBufferPointer) {
-            (self.kind, self.first, self.end, self.bytes) = (kind, first, end, bytes)
+        package init(kind: String, range: Range<Int>, sections: [IndexSection]) {
+            (self.kind, self.range, self.sections) = (kind, range, sections)
         }
     }
 
@@ -79,7 +81,8 @@ extension SectionStore {
         next.blobs = content.blobs
         next.sections = []
         for one in content.sections {
-            let section = manifest.section(one.name)
+            let section =
+                manifest.section(one.name)
                 ?? .init(name: one.name, elementBytes: one.elementBytes, file: 0, segments: [])
             precondition(section.elementBytes == one.elementBytes, "elements keep their size")
             let unchanged = min(one.unchanged, states[one.name]?.unchanged ?? 0, one.bytes.count)
@@ -102,6 +105,7 @@ extension SectionStore {
         for (one, section) in zip(content.sections, next.sections) where one.bytes.count > section.length {
             try SectionStore.append(one, from: section.length, to: log)
         }
+        next.base = log.sequence - sequence
         try log.sync()
         return log
     }
@@ -118,7 +122,7 @@ extension SectionStore {
                     name: section.name, elementBytes: section.elementBytes, keep: start,
                     appended: UnsafeRawBufferPointer(rebasing: section.bytes[start..<end]))
             ])
-            try log.append { delta.write(to: &$0) }
+            _ = try log.append(delta)
             start = end
         }
     }

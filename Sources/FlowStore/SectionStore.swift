@@ -1,10 +1,13 @@
+import FlowTracing
+import Synchronization
+
 /// A ledger's bytes on disk: sections that grow at their end and small blobs, whatever they mean.
 ///
 /// A commit goes to the log and is kept once `sync` has returned. A checkpoint moves what is settled from the log to the
 /// column files and begins a new log. Opening reads the manifest and the log; the column files are mapped.
 ///
-/// Not for several threads at once.
-package final class SectionStore {
+/// For one thread, but that another may call `sync`.
+package final class SectionStore: @unchecked Sendable {
     /// A section as it is now, of which the store knows no more than its length.
     struct SectionState: Equatable {
         var elementBytes: Int
@@ -13,17 +16,24 @@ package final class SectionStore {
         var unchanged: Int
     }
 
+    /// What `sync` needs.
+    private struct Writing {
+        var log: WriteAheadLog?
+        var failure: StoreError?
+    }
+
     let files: LedgerFiles
     package private(set) var manifest: Manifest
+    /// After the last commit.
     package private(set) var blobs: [String: [UInt8]]
     /// What recovery cut off the log's end: commits that nobody was told were kept.
     package private(set) var cutBytes = 0
     private(set) var states: [String: SectionState] = [:]
-    private var log: WriteAheadLog?
+    private let writing = Mutex(Writing())
     private var lock: (any DiskLock)?
-    private var failure: StoreError?
     /// What a reader opened, until it has filled its memory from it.
     private var opened: OpenedSections
+    private var mapped: [UInt64: StoredIndex] = [:]
 
     private init(files: LedgerFiles, manifest: Manifest, opened: OpenedSections, lock: (any DiskLock)?) {
         (self.files, self.manifest, self.opened, self.lock) = (files, manifest, opened, lock)
@@ -55,7 +65,7 @@ package final class SectionStore {
         try log.sync()
         try manifest.write(files)
         let store = SectionStore(files: files, manifest: manifest, opened: OpenedSections(), lock: lock)
-        store.log = log
+        store.writing.withLock { $0.log = log }
         return store
     }
 
@@ -93,11 +103,13 @@ package final class SectionStore {
         cutBytes = found.outcome.cutBytes
         guard lock != nil else { return }
         let header = FileHeader(kind: .log, ledger: manifest.ledger, number: manifest.log)
-        log = try WriteAheadLog(continuing: found.file, header: header, found: found.outcome)
+        let log = try WriteAheadLog(continuing: found.file, header: header, found: found.outcome)
+        writing.withLock { $0.log = log }
         try files.removeOrphans(of: manifest)
     }
 
     package var folder: String { files.folder }
+    private var log: WriteAheadLog? { writing.withLock { $0.log } }
     package var isWriting: Bool { log != nil }
     package var sectionNames: [String] { states.keys.sorted() }
     /// Bytes of a section; 0 where there is none of that name.
@@ -109,32 +121,37 @@ package final class SectionStore {
     /// Of the last commit; rises by one with each.
     package var lastSequence: UInt64 { (log?.sequence ?? opened.log?.outcome.nextSequence ?? manifest.sequence) - 1 }
 
-    /// Appends a commit to the log. It is kept once `sync` has returned.
+    /// Appends a commit to the log and returns its number. It is kept once a `sync` that begins later has returned.
     ///
     /// - Throws: `StoreError.full` where there is no room: nothing has changed, and the same commit may be tried again.
     ///   `tooLarge` for a commit of more than 1 GiB, which only a checkpoint can take.
     /// - Complexity: O(bytes of the delta).
-    package func commit(_ delta: SectionDelta) throws(StoreError) {
+    @discardableResult
+    package func commit(_ delta: SectionDelta) throws(StoreError) -> UInt64 {
         let log = try writer()
         for one in delta.sections {
             let state = states[one.name]
             precondition(one.keep >= 0 && one.keep <= state?.length ?? 0, "a delta goes on from the commit before it")
             precondition(one.elementBytes == state?.elementBytes ?? one.elementBytes, "elements keep their size")
         }
-        try log.append { delta.write(to: &$0) }
+        let sequence = try log.append(delta)
         for one in delta.sections { states.apply(one) }
         for one in delta.blobs { blobs[one.name] = one.bytes }
+        return sequence
     }
 
-    /// Makes every commit so far durable, with one `fdatasync`.
+    /// Makes every commit so far durable, with one `fdatasync`, and returns the number of the last of them. May be called on
+    /// another thread than everything else: commits that come meanwhile do not wait.
     ///
     /// - Throws: `StoreError`; after a failure the ledger must be opened anew.
-    package func sync() throws(StoreError) { try writer().sync() }
+    @discardableResult
+    package func sync() throws(StoreError) -> UInt64 { try writer().sync() }
 
     /// The log to write to.
     ///
     /// - Throws: an earlier failure after which nobody knows what the disk holds.
     func writer() throws(StoreError) -> WriteAheadLog {
+        let (log, failure) = writing.withLock { ($0.log, $0.failure) }
         if let failure { throw failure }
         guard let log else { preconditionFailure("the ledger was opened for reading") }
         return log
@@ -143,30 +160,57 @@ package final class SectionStore {
     /// Ends writing and lets go of the lock. What was not synced is synced.
     package func close() throws(StoreError) {
         defer {
-            log = nil
+            writing.withLock { $0.log = nil }
             lock?.release()
             lock = nil
         }
+        let (log, failure) = writing.withLock { ($0.log, $0.failure) }
         if let log, failure == nil { try log.sync() }
     }
 
-    /// Puts a section as it was when the ledger was opened into `memory`, which begins at a page and has room for
-    /// `length(section)` bytes: what is in the column file by mapping it, the rest by copying. Once a section.
+    /// Bytes of a section as the checkpoint before the opening left it.
+    package func checkpointLength(_ section: String) -> Int { opened.length(section) }
+
+    /// Puts a section as that checkpoint left it into `memory`, which begins at a page and has room for it: what is in the
+    /// column file by mapping it, the rest by copying. Once a section.
     package func fill(_ memory: UnsafeMutableRawBufferPointer, with section: String) throws(StoreError) {
         try opened.fill(memory, with: section)
     }
 
-    /// What the index files hold, in the order of the manifest; mapped by the caller.
-    package func openIndex(_ index: Manifest.Index) throws(StoreError) -> any DiskFile {
-        try IndexFile.open(index, ledger: manifest.ledger, files: files)
+    /// Hands out the commits that came after that checkpoint, in order. Once.
+    package func replay(_ commit: (SectionDelta) throws(StoreError) -> Void) throws(StoreError) {
+        try opened.replay(commit, path: files.path(.log, manifest.log))
+    }
+
+    /// The index files that count, in the order of the manifest.
+    ///
+    /// - Complexity: O(indexes): mapped, not read.
+    package func storedIndexes() throws(StoreError) -> [StoredIndex] {
+        var all: [StoredIndex] = []
+        for index in manifest.indexes {
+            if mapped[index.file] == nil {
+                var file = opened.indexes[index.file]
+                if file == nil { file = try IndexFile.open(index, ledger: manifest.ledger, files: files) }
+                guard let file else { continue }
+                let (sections, owner) = try IndexFile.map(index, of: file)
+                mapped[index.file] = StoredIndex(
+                    kind: index.kind, file: index.file, range: index.first..<index.end, sections: sections, owner: owner
+                )
+            }
+            if let one = mapped[index.file] { all.append(one) }
+        }
+        let counted = Set(manifest.indexes.map(\.file))
+        mapped = mapped.filter { counted.contains($0.key) }
+        return all
     }
 
     /// Takes over what a checkpoint has made.
     func adopt(_ next: Manifest, log: WriteAheadLog, states: [String: SectionState], blobs: [String: [UInt8]]) {
-        (manifest, self.log, self.states, self.blobs) = (next, log, states, blobs)
+        (manifest, self.states, self.blobs) = (next, states, blobs)
+        writing.withLock { $0.log = log }
     }
 
-    func fail(_ error: StoreError) { failure = error }
+    func fail(_ error: StoreError) { writing.withLock { $0.failure = error } }
 }
 
 extension [String: SectionStore.SectionState] {
@@ -177,4 +221,15 @@ extension [String: SectionStore.SectionState] {
         state.length = change.keep + change.appended.count
         self[change.name] = state
     }
+}
+
+/// An index file in memory.
+package struct StoredIndex {
+    package var kind: String
+    package var file: UInt64
+    /// The rows it covers.
+    package var range: Range<Int>
+    package var sections: [IndexSection]
+    /// Keeps the memory.
+    package var owner: any AnyObject & Sendable
 }

@@ -6,6 +6,8 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case full(path: String)
     /// Bytes that were committed are not what was written.
     case corrupt(path: String, offset: Int, reason: String)
+    /// Every checksum is right, but what the bytes say cannot be.
+    case unsound(path: String, reason: String)
     /// Written by another version of the format.
     case version(path: String, found: UInt32, supported: UInt32)
     /// Another process writes this ledger; 0 where it did not leave its number.
@@ -24,6 +26,7 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case .io(let operation, let path, let reason): "\(path): cannot \(operation): \(reason)"
         case .full(let path): "\(path): no room left on the disk; everything committed is kept"
         case .corrupt(let path, let offset, let reason): "\(path): damaged at byte \(offset): \(reason)"
+        case .unsound(let path, let reason): "\(path): the ledger contradicts itself: \(reason)"
         case .version(let path, let found, let supported) where found > supported:
             "\(path): written in format \(found) by a newer version of lymer; this one reads format \(supported)"
         case .version(let path, let found, let supported):
@@ -34,7 +37,8 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
                 + "; a ledger has one writer at a time (any number may read)"
         case .missing(let path, let reason): "\(path): no ledger there: \(reason)"
         case .occupied(let path, let reason): "\(path): no ledger can be created there: \(reason)"
-        case .tooLarge(let what, let bytes, let limit): "\(what) would take \(bytes) bytes; at most \(limit) are possible"
+        case .tooLarge(let what, let bytes, let limit):
+            "\(what) would take \(bytes) bytes; at most \(limit) are possible"
         case .broken(let path, let reason): "\(path): must be opened anew after an earlier failure: \(reason)"
         }
     }

@@ -1,3 +1,4 @@
+import FlowTracing
 import SeededRandom
 
 @testable import FlowStore
@@ -150,7 +151,11 @@ struct SectionStoreSimulation {
         let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: index.count, alignment: 16)
         copy.copyBytes(from: index)
         held.append(copy)
-        content.indexes = [.init(kind: "senders", first: 0, end: 1, bytes: UnsafeRawBufferPointer(copy))]
+        content.indexes = [
+            .init(
+                kind: "senders", range: 0..<1,
+                sections: [IndexSection(name: "rows", bytes: UnsafeRawBufferPointer(copy))])
+        ]
         content.droppedIndexes = Set(store.manifest.indexes.map(\.file).filter { _ in random.chance(60) })
         try store.checkpoint(content)
         history = [state]
@@ -159,7 +164,8 @@ struct SectionStoreSimulation {
 
     private mutating func bytes(_ count: Int) -> [UInt8] {
         // Runs of zeros too: a sector of zeros looks like one that was never written.
-        random.chance(20) ? [UInt8](repeating: 0, count: count) : (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        random.chance(20)
+            ? [UInt8](repeating: 0, count: count) : (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     }
 
     // MARK: What must hold
@@ -238,12 +244,23 @@ struct SectionStoreSimulation {
     static func state(of store: SectionStore) throws(StoreError) -> State {
         var state = State(sections: [:], blobs: store.blobs)
         if state.blobs.isEmpty { state = State() }
-        for name in store.sectionNames {
-            let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: store.length(name), alignment: 4096)
+        for name in elements.keys {
+            let memory = UnsafeMutableRawBufferPointer.allocate(
+                byteCount: store.checkpointLength(name), alignment: 4096)
             defer { memory.deallocate() }
             try store.fill(memory, with: name)
-            state.sections[name] = Array(memory)
+            if !memory.isEmpty { state.sections[name] = Array(memory) }
         }
+        try store.replay { delta in
+            for one in delta.sections {
+                state.sections[one.name] = Array((state.sections[one.name] ?? []).prefix(one.keep)) + one.appended
+            }
+        }
+        for name in elements.keys {
+            precondition(state.sections[name]?.count ?? 0 == store.length(name))
+            if !store.sectionNames.contains(name) { state.sections[name] = nil }
+        }
+        for name in store.sectionNames where state.sections[name] == nil { state.sections[name] = [] }
         return state
     }
 }

@@ -187,7 +187,7 @@ extension SimulatedDisk.Inode {
                 let cut = random.number(start...end)
                 kept = random.chance(50) ? start..<cut : cut..<end
             }
-            for i in kept { now[i] = visible[i] }
+            now.replaceSubrange(kept, with: visible[kept])
         }
         (visible, durable, dirty) = (now, now, [])
     }
@@ -236,13 +236,15 @@ final class SimulatedFile: DiskFile {
         return try disk.step { () throws(StoreError) in
             var count = bytes.count
             if count > 1, disk.random.chance(disk.shortTransfers) { count = disk.random.number(1...count) }
-            let room = disk.capacity - disk.usedBytes
-            count = min(count, max(0, inode.visible.count + max(0, room) - offset))
+            if disk.capacity < .max {
+                let room = max(0, disk.capacity - disk.usedBytes)
+                count = min(count, max(0, inode.visible.count + room - offset))
+            }
             guard count > 0 || bytes.isEmpty else { throw .full(path: path) }
-            if inode.visible.count < offset + count { dirty(inode.visible.count..<offset + count) }
+            // A hole before it is zeros, whatever survives.
             let missing = offset + count - inode.visible.count
             if missing > 0 { inode.visible += [UInt8](repeating: 0, count: missing) }
-            for i in 0..<count { inode.visible[offset + i] = bytes[i] }
+            inode.visible.replaceSubrange(offset..<offset + count, with: bytes.prefix(count))
             dirty(offset..<offset + count)
             return count
         }

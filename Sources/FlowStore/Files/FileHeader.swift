@@ -62,7 +62,8 @@ struct FileHeader: Equatable {
         try bytes.fill { buffer throws(StoreError) in try file.readAll(into: buffer, at: 0) }
         let found = try bytes.read { buffer throws(StoreError) in try FileHeader.read(buffer, path: file.path) }
         guard found == self else {
-            throw .corrupt(path: file.path, offset: 16, reason: "it is a file of another ledger, or another file of this one")
+            throw .corrupt(
+                path: file.path, offset: 16, reason: "it is a file of another ledger, or another file of this one")
         }
     }
 }

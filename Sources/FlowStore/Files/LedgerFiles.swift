@@ -34,7 +34,8 @@ struct LedgerFiles {
     /// Names in the folder that are none of a ledger's.
     func foreignNames() throws(StoreError) -> [String] {
         try disk.list(folder).filter {
-            LedgerFiles.number(of: $0) == nil && ![Manifest.name, Manifest.freshName, LedgerFiles.lockName].contains($0)
+            LedgerFiles.number(of: $0) == nil
+                && ![Manifest.name, Manifest.freshName, LedgerFiles.lockName].contains($0)
         }.sorted()
     }
 

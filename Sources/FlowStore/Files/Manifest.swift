@@ -38,6 +38,8 @@ package struct Manifest: Equatable, Sendable {
     package var log: UInt64
     /// Of the first commit in the log.
     package var sequence: UInt64
+    /// So many of its first commits bring what of the sections is not in column files; the others came after.
+    package var base: UInt64 = 0
     package var sections: [Section] = []
     package var indexes: [Index] = []
     package var blobs: [String: [UInt8]] = [:]
@@ -56,6 +58,7 @@ extension Manifest {
         fields.number(nextFile)
         fields.number(log)
         fields.number(sequence)
+        fields.number(base)
         fields.count(sections.count)
         for one in sections {
             fields.text(one.name)
@@ -105,6 +108,7 @@ extension Manifest {
         nextFile = try fields.number()
         log = try fields.number()
         sequence = try fields.number()
+        base = try fields.number()
         for _ in 0..<(try fields.count(of: 28)) { sections.append(try Manifest.section(&fields)) }
         for _ in 0..<(try fields.count(of: 44)) {
             indexes.append(

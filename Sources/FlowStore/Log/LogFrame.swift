@@ -1,7 +1,7 @@
 /// One entry of the write-ahead log, 24 bytes of header before its payload.
 struct LogFrame: Equatable {
     enum Kind: UInt32 {
-        /// Begins a group, at the start of a page. Its payload is the offset at which the group before ends.
+        /// Begins a group, at the start of a page. Its payload: where the group before ends, what is durable.
         case mark = 1
         /// A commit.
         case commit

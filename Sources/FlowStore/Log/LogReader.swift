@@ -50,7 +50,8 @@ final class LogReader {
             guard !isSecondLook else {
                 throw .corrupt(
                     path: window.path, offset: commitPlace ?? outcome.end,
-                    reason: "commit \(outcome.nextSequence) cannot be read, though the mark at byte \(mark) says that it was kept"
+                    reason:
+                        "commit \(outcome.nextSequence) cannot be read, though the mark at byte \(mark) says that it was kept"
                 )
             }
             isSecondLook = true
@@ -77,7 +78,7 @@ final class LogReader {
     private func readMark() throws(StoreError) -> Bool {
         let place = LogFrame.pageStart(from: outcome.end)
         guard place > lastMark, let frame = try frame(at: place), frame.kind == .mark,
-            frame.sequence == outcome.nextSequence, try groupEnd(of: frame, at: place) == outcome.end
+            frame.sequence == outcome.nextSequence, try mark(frame, at: place)?.groupEnd == outcome.end
         else { return false }
         lastMark = place
         commitPlace = place + frame.size
@@ -90,7 +91,7 @@ final class LogReader {
         let size = try window.size()
         while place < size {
             if let frame = try frame(at: place), frame.kind == .mark,
-                let end = try groupEnd(of: frame, at: place), end > outcome.end
+                let mark = try mark(frame, at: place), mark.durable > outcome.end
             {
                 return place
             }
@@ -101,7 +102,8 @@ final class LogReader {
 
     /// The sound frame at `place`, if there is one.
     private func frame(at place: Int) throws(StoreError) -> LogFrame? {
-        guard let header = try window.bytes(at: place, count: LogFrame.headerSize), let frame = LogFrame(header: header),
+        guard let header = try window.bytes(at: place, count: LogFrame.headerSize),
+            let frame = LogFrame(header: header),
             let bytes = try window.bytes(at: place, count: frame.size)
         else { return nil }
         return frame.isSound(bytes, salt: salt) ? frame : nil
@@ -111,8 +113,11 @@ final class LogReader {
         try window.bytes(at: place + LogFrame.headerSize, count: frame.payload)
     }
 
-    private func groupEnd(of mark: LogFrame, at place: Int) throws(StoreError) -> Int? {
-        guard let payload = try payload(of: mark, at: place), payload.count == 8 else { return nil }
-        return Int(exactly: UInt64(littleEndian: payload.loadUnaligned(as: UInt64.self)))
+    /// Where the group before a mark ends, and what was durable when it was written.
+    private func mark(_ frame: LogFrame, at place: Int) throws(StoreError) -> (groupEnd: Int, durable: Int)? {
+        guard let payload = try payload(of: frame, at: place), payload.count == 16 else { return nil }
+        let words = (0..<2).map { UInt64(littleEndian: payload.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)) }
+        guard let groupEnd = Int(exactly: words[0]), let durable = Int(exactly: words[1]) else { return nil }
+        return (groupEnd, durable)
     }
 }

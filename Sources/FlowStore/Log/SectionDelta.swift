@@ -24,11 +24,18 @@ package struct SectionDelta {
 
     package var sections: [Change]
     package var blobs: [Blob]
+    /// For whoever applies the delta; the store does not keep it beyond the next checkpoint.
+    package var note: [UInt8]
 
-    package init(sections: [Change] = [], blobs: [Blob] = []) { (self.sections, self.blobs) = (sections, blobs) }
+    package init(sections: [Change] = [], blobs: [Blob] = [], note: [UInt8] = []) {
+        (self.sections, self.blobs, self.note) = (sections, blobs, note)
+    }
 
-    static let nameLimit = 64
-    static let sectionLimit = 4096
+    /// As written.
+    var byteCount: Int {
+        sections.reduce(24 + note.count) { $0 + 28 + $1.name.utf8.count + $1.appended.count }
+            + blobs.reduce(0) { $0 + 16 + $1.name.utf8.count + $1.bytes.count }
+    }
 
     func write(to fields: inout FieldWriter) {
         fields.count(sections.count)
@@ -43,6 +50,7 @@ package struct SectionDelta {
             fields.text(one.name)
             fields.blob(one.bytes)
         }
+        fields.blob(note)
     }
 
     /// The appended bytes are those of `fields`, not copies.
@@ -59,6 +67,7 @@ package struct SectionDelta {
             let name = try fields.text()
             delta.blobs.append(Blob(name: name, bytes: Array(try fields.blob())))
         }
+        delta.note = Array(try fields.blob())
         guard fields.remaining == 0 else { throw fields.fault("\(fields.remaining) bytes too many") }
         return delta
     }

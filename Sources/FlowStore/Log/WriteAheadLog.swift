@@ -1,35 +1,49 @@
-/// The log that every commit is written to first: a commit is kept for ever once a `sync` after it returned.
+import Synchronization
+
+/// The log that every commit is written to first: a commit is kept for ever once a `sync` that began after it returned.
 ///
-/// Commits between two syncs are a group. A group begins at the start of a page, with a mark that is written right after
-/// the sync before and says where the group before ends. So no write ever touches a page that holds something
+/// Commits between two syncs are a group. A group begins at the start of a page, with a mark that says where the group
+/// before ends and up to where the log was durable by then. So no write ever touches a page that holds something
 /// acknowledged, and a reader can tell a torn end, which nobody was promised, from damage to what was promised
 /// (`LogReader`).
-final class WriteAheadLog {
+///
+/// One thread may append while another syncs.
+final class WriteAheadLog: @unchecked Sendable {
+    private struct State {
+        /// Where the next frame goes.
+        var end: Int
+        /// Where the last group that is not under way ends.
+        var groupEnd: Int
+        /// What stands before is durable.
+        var durable: Int
+        /// Of the next commit.
+        var sequence: UInt64
+        /// The mark of the group under way is in the file.
+        var isMarked = false
+        /// The group under way holds a commit.
+        var hasCommits = false
+        var buffer = FieldWriter()
+        var failure: StoreError?
+    }
+
     private let file: any DiskFile
     private let salt: UInt32
-    /// Where the next frame goes.
-    private(set) var end: Int
-    /// Where the last group that is durable ends.
-    private var groupEnd: Int
-    /// Of the next commit.
-    private(set) var sequence: UInt64
-    /// The mark of the group under way is in the file.
-    private var isMarked = false
-    /// The group under way holds a commit, or the file is new.
-    private(set) var hasUnsynced: Bool
-    private var buffer = FieldWriter()
-    private var failure: StoreError?
+    private let state: Mutex<State>
 
     var path: String { file.path }
+    var end: Int { state.withLock { $0.end } }
+    /// Of the next commit.
+    var sequence: UInt64 { state.withLock { $0.sequence } }
+    var hasUnsynced: Bool { state.withLock { $0.hasCommits } }
+
     static func salt(_ header: FileHeader) -> UInt32 { Checksum.of(header.bytes) }
 
     /// A new log. Nothing of it is durable before the first `sync`, nor its name before the folder is synced.
     init(creating path: String, header: FileHeader, sequence: UInt64, disk: any Disk) throws(StoreError) {
         file = try disk.create(path)
         salt = WriteAheadLog.salt(header)
-        self.sequence = sequence
-        (groupEnd, end) = (FileHeader.size, LogFrame.page)
-        hasUnsynced = true
+        state = Mutex(
+            State(end: LogFrame.page, groupEnd: FileHeader.size, durable: 0, sequence: sequence))
         try file.writeAll(header.bytes, at: 0)
     }
 
@@ -37,73 +51,96 @@ final class WriteAheadLog {
     init(continuing file: any DiskFile, header: FileHeader, found: LogReader.Outcome) throws(StoreError) {
         self.file = file
         salt = WriteAheadLog.salt(header)
-        sequence = found.nextSequence
-        groupEnd = found.end
-        end = LogFrame.pageStart(from: found.end)
-        hasUnsynced = false
+        state = Mutex(
+            State(
+                end: LogFrame.pageStart(from: found.end), groupEnd: found.end, durable: found.end,
+                sequence: found.nextSequence))
         if try file.size() > found.end { try file.truncate(to: found.end) }
         try file.sync()
-        writeMark()
+        state.withLock { writeMark(&$0) }
     }
 
-    /// Appends a commit. It is kept once `sync` has returned.
+    /// Appends a commit and returns its number. It is kept once a `sync` that begins later has returned.
     ///
     /// - Throws: `StoreError.full` where there is no room: the log is as it was. `tooLarge` for a payload beyond
     ///   `LogFrame.limit`.
     /// - Complexity: O(bytes); one system call.
-    func append(_ payload: (inout FieldWriter) -> Void) throws(StoreError) {
-        if let failure { throw failure }
-        buffer.removeAll()
-        if !isMarked { appendMark() }
-        LogFrame.append(.commit, sequence: sequence, salt: salt, to: &buffer, payload: payload)
-        guard buffer.bytes.count <= LogFrame.limit else {
-            throw .tooLarge(what: "a commit", bytes: buffer.bytes.count, limit: LogFrame.limit)
+    func append(_ delta: SectionDelta) throws(StoreError) -> UInt64 {
+        let result: Result<UInt64, StoreError> = state.withLock { state in
+            do throws(StoreError) { return .success(try append(delta, &state)) } catch { return .failure(error) }
         }
-        do throws(StoreError) {
-            try file.writeAll(buffer.bytes, at: end)
-        } catch {
-            // What was written of the frame stands behind the end and means nothing; it only takes room.
-            try? file.truncate(to: end)
-            throw error
-        }
-        end += buffer.bytes.count
-        isMarked = true
-        hasUnsynced = true
-        sequence += 1
+        return try result.get()
     }
 
-    /// Makes all that was appended durable: one `fdatasync`, whatever the number of commits.
+    private func append(_ delta: SectionDelta, _ state: inout State) throws(StoreError) -> UInt64 {
+        if let failure = state.failure { throw failure }
+        guard delta.byteCount <= LogFrame.limit else {
+            throw .tooLarge(what: "a commit", bytes: delta.byteCount, limit: LogFrame.limit)
+        }
+        state.buffer.removeAll()
+        if !state.isMarked { appendMark(&state) }
+        LogFrame.append(.commit, sequence: state.sequence, salt: salt, to: &state.buffer) { delta.write(to: &$0) }
+        do throws(StoreError) {
+            try file.writeAll(state.buffer.bytes, at: state.end)
+        } catch {
+            // What was written of the frame stands behind the end and means nothing; it only takes room.
+            try? file.truncate(to: state.end)
+            throw error
+        }
+        state.end += state.buffer.bytes.count
+        (state.isMarked, state.hasCommits) = (true, true)
+        defer { state.sequence += 1 }
+        return state.sequence
+    }
+
+    /// Makes all that was appended before the call durable, and returns the number of the last commit of it: one
+    /// `fdatasync`, whatever the number of commits. Commits that come meanwhile begin the next group.
     ///
     /// - Throws: what the disk says. From then on nobody knows what it holds, and every call throws.
-    func sync() throws(StoreError) {
+    @discardableResult
+    func sync() throws(StoreError) -> UInt64 {
+        let (failure, group, last) = state.withLock { state -> (StoreError?, Int?, UInt64) in
+            let last = state.sequence - 1
+            if let failure = state.failure { return (failure, nil, last) }
+            guard state.hasCommits || state.durable == 0 else { return (nil, nil, last) }
+            if state.hasCommits {
+                state.groupEnd = state.end
+                state.end = LogFrame.pageStart(from: state.end)
+                (state.isMarked, state.hasCommits) = (false, false)
+            }
+            return (nil, state.groupEnd, last)
+        }
         if let failure { throw failure }
-        guard hasUnsynced else { return }
+        guard let group else { return last }
         do throws(StoreError) {
             try file.sync()
         } catch {
-            failure = .broken(path: path, reason: error.description)
+            let broken = StoreError.broken(path: path, reason: error.description)
+            state.withLock { $0.failure = broken }
             throw error
         }
-        hasUnsynced = false
-        // A new file without a commit goes on in its first group.
-        guard isMarked else { return }
-        groupEnd = end
-        end = LogFrame.pageStart(from: end)
-        isMarked = false
-        writeMark()
+        state.withLock { state in
+            state.durable = group
+            // At once, and not only with the next commit: it tells a later reader that the group was acknowledged.
+            if !state.isMarked, group > FileHeader.size { writeMark(&state) }
+        }
+        return last
     }
 
-    private func appendMark() {
-        LogFrame.append(.mark, sequence: sequence, salt: salt, to: &buffer) { $0.number(UInt64(groupEnd)) }
+    private func appendMark(_ state: inout State) {
+        let (groupEnd, durable) = (state.groupEnd, state.durable)
+        LogFrame.append(.mark, sequence: state.sequence, salt: salt, to: &state.buffer) {
+            $0.number(UInt64(groupEnd))
+            $0.number(UInt64(durable))
+        }
     }
 
-    /// The mark of the next group, at once and not only with its first commit: it tells a later reader that the group before
-    /// was acknowledged. Where it cannot be written now the first commit brings it along.
-    private func writeMark() {
-        buffer.removeAll()
-        appendMark()
-        guard (try? file.writeAll(buffer.bytes, at: end)) != nil else { return }
-        end += buffer.bytes.count
-        isMarked = true
+    /// Where it cannot be written now the first commit of the group brings it along.
+    private func writeMark(_ state: inout State) {
+        state.buffer.removeAll()
+        appendMark(&state)
+        guard (try? file.writeAll(state.buffer.bytes, at: state.end)) != nil else { return }
+        state.end += state.buffer.bytes.count
+        state.isMarked = true
     }
 }

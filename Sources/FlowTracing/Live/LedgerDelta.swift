@@ -7,6 +7,10 @@ package struct LedgerDelta {
         package var elementBytes: Int
         package var kept: Int
         package var bytes: UnsafeRawBufferPointer
+
+        package init(section: LedgerSection, elementBytes: Int, kept: Int, bytes: UnsafeRawBufferPointer) {
+            (self.section, self.elementBytes, self.kept, self.bytes) = (section, elementBytes, kept, bytes)
+        }
     }
     package var firstRow: Int
     package var count: Int

@@ -88,7 +88,7 @@ extension ByteDecoder {
     }
 
     /// A number that something in memory can have.
-    mutating func count() throws(Damage) -> Int {
+    package mutating func count() throws(Damage) -> Int {
         let value = try take(UInt64.self)
         guard value < 1 << 48 else { throw damage }
         return Int(value)

@@ -1,0 +1,104 @@
+import FlowTracing
+
+extension LedgerStore {
+    /// Moves the rows before `settled` to the column files, indexes them, and begins a new log with the others. What the
+    /// ledger is now is durable when it returns, logged before or not.
+    ///
+    /// - Parameters:
+    ///   - settled: rows that are not expected to change any more: those that no reorg reaches. Later changes to them are
+    ///     possible, but then the next checkpoint writes whole files anew.
+    ///   - changed: what the ledger went through that was not logged.
+    ///   - isCompacting: one run an index.
+    /// - Throws: `StoreError.full` and the like; unless it is `broken` the store goes on as if nothing had been tried.
+    /// - Complexity: O(bytes since the last checkpoint), and the index runs that are merged.
+    public func checkpoint(
+        _ ledger: inout LiveLedger, settled: Int? = nil, changed: LedgerChange? = nil,
+        positions: [String: [UInt8]] = [:], isCompacting: Bool = false
+    ) throws(StoreError) {
+        if let changed {
+            firstUnlogged = min(firstUnlogged, changed.firstRow)
+            firstChanged = min(firstChanged, changed.firstRow)
+        }
+        let settled = min(settled ?? ledger.count, ledger.count)
+        let counts = ledger.sectionCounts(before: settled)
+        let unchanged = ledger.sectionCounts(before: min(firstUnlogged, ledger.count))
+        let whole = ledger.delta(from: 0, previous: counts.map { _ in 0 })
+        var content = Checkpoint(sections: [], blobs: sections.blobs)
+        for (place, part) in whole.parts.enumerated() where !part.bytes.isEmpty {
+            content.sections.append(
+                .init(
+                    name: part.section.rawValue, elementBytes: part.elementBytes, bytes: part.bytes,
+                    settled: counts[place] * part.elementBytes, unchanged: unchanged[place] * part.elementBytes))
+        }
+        content.blobs[LedgerStore.summary] = ledger.storedSummary(before: ledger.count)
+        for (source, bytes) in positions { content.blobs[LedgerStore.positionPrefix + source] = bytes }
+        let indexing = try index(ledger, settled: settled, into: &content, isCompacting: isCompacting)
+        try withExtendedLifetime(indexing) { () throws(StoreError) in try sections.checkpoint(content) }
+        (firstUnlogged, firstChanged) = (.max, .max)
+    }
+
+    /// Adds the index files that are missing, and drops those that they replace or that no longer hold.
+    ///
+    /// - Returns: what must live until they are written.
+    private func index(
+        _ ledger: borrowing LiveLedger, settled: Int, into content: inout Checkpoint, isCompacting: Bool
+    ) throws(StoreError) -> [AnyObject] {
+        let runs = try runs()
+        var fresh: [AnyObject] = []
+        var kept: Set<UInt64> = []
+        func plan(_ ranges: [(Range<Int>, UInt64)]) -> Range<Int>? {
+            let plan = RunPlan(
+                stored: ranges.map(\.0), settled: settled, fewest: fewestIndexed, isCompacting: isCompacting)
+            kept.formUnion(ranges.prefix(plan.kept).map(\.1))
+            return plan.fresh
+        }
+        if let range = plan(runs.sent.map { ($0.run.range, $0.file) }) {
+            let run = ledger.sentRun(range)
+            fresh.append(run)
+            content.indexes.append(.init(kind: IndexKind.senders.rawValue, range: range, sections: run.sections))
+        }
+        if let range = plan(runs.received.map { ($0.run.range, $0.file) }) {
+            let run = ledger.receivedRun(range)
+            fresh.append(run)
+            content.indexes.append(.init(kind: IndexKind.recipients.rawValue, range: range, sections: run.sections))
+        }
+        if let range = plan(runs.transactions.map { ($0.run.range, $0.file) }) {
+            let run = ledger.transactionRun(range)
+            fresh.append(run)
+            content.indexes.append(.init(kind: IndexKind.transactions.rawValue, range: range, sections: run.sections))
+        }
+        let outputs = ledger.outputSections
+        for (place, sections) in outputs.enumerated() {
+            let kind: IndexKind = place == outputs.count - 1 ? .scripts : .outputs
+            content.indexes.append(.init(kind: kind.rawValue, range: 0..<0, sections: sections))
+        }
+        content.droppedIndexes = Set(sections.manifest.indexes.map(\.file)).subtracting(kept)
+        return fresh
+    }
+}
+
+/// Which runs of an index stay, and which rows get a new one.
+struct RunPlan: Equatable {
+    /// So many of the first runs stay.
+    var kept: Int
+    /// Rows behind them, to the last settled one; `nil` where there is none.
+    var fresh: Range<Int>?
+
+    /// - Parameters:
+    ///   - stored: the rows of each run, one behind the other.
+    ///   - fewest: fewer rows than this get no run.
+    init(stored: [Range<Int>], settled: Int, fewest: Int, isCompacting: Bool) {
+        kept = stored.count
+        while kept > 0, stored[kept - 1].upperBound > settled { kept -= 1 }
+        func indexed(_ kept: Int) -> Int { kept == 0 ? 0 : stored[kept - 1].upperBound }
+        if isCompacting {
+            if kept != 1 || settled > indexed(1) { kept = 0 }
+        } else {
+            guard settled - indexed(kept) >= fewest else { return }
+            while kept > 0, RowRun.shouldMerge(older: stored[kept - 1].count, newer: settled - indexed(kept)) {
+                kept -= 1
+            }
+        }
+        if settled > indexed(kept) { fresh = indexed(kept)..<settled }
+    }
+}

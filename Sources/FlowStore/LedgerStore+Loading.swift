@@ -1,0 +1,129 @@
+import FlowTracing
+
+extension LedgerStore {
+    /// The ledger as it was when the store was opened. Once.
+    ///
+    /// - Throws: `StoreError.corrupt`, `unsound`, `io`.
+    /// - Complexity: O(addresses + names + rows changed since the last checkpoint): the other rows are mapped.
+    public func load() throws(StoreError) -> LiveLedger {
+        var ledger = LiveLedger()
+        if let summary = sections.manifest.blobs[LedgerStore.summary] {
+            ledger = try LiveLedger(reading: StoredSections(sections: sections), summary: summary)
+            try restoreOutputs(of: &ledger)
+        }
+        try sections.replay { delta throws(StoreError) in try apply(delta, to: &ledger) }
+        return ledger
+    }
+
+    private func apply(_ delta: SectionDelta, to ledger: inout LiveLedger) throws(StoreError) {
+        var changes: [String: SectionDelta.Change] = [:]
+        for one in delta.sections { changes[one.name] = one }
+        let counts = ledger.sectionCounts()
+        let parts = zip(ledger.delta(from: ledger.count, previous: counts).parts, counts).map { part, count in
+            // A section that the change does not name stays whole.
+            var part = part
+            (part.kept, part.bytes) = (count, UnsafeRawBufferPointer(start: nil, count: 0))
+            if let change = changes[part.section.rawValue] {
+                (part.kept, part.bytes) = (change.keep / part.elementBytes, change.appended)
+            }
+            return part
+        }
+        do throws(ByteDecoder.Damage) {
+            let note = try ByteDecoder.read(delta.note) { (input) throws(ByteDecoder.Damage) in
+                (firstRow: try input.count(), count: try input.count(), summary: Array(try input.raw()))
+            }
+            firstChanged = min(firstChanged, note.firstRow)
+            try ledger.apply(
+                LedgerDelta(firstRow: note.firstRow, count: note.count, summary: note.summary, parts: parts))
+        } catch {
+            throw .unsound(path: path, reason: "a change in its log does not fit it (at \(error.position))")
+        }
+    }
+
+    // MARK: Indexes
+
+    /// Rows by address for a snapshot of the ledger that was loaded: what the store has of it, and what it lacks made here.
+    ///
+    /// - Complexity: O(runs + rows since the last checkpoint).
+    public func graph(_ ledger: Ledger) throws(StoreError) -> FlowGraph {
+        let (sent, received, _) = try runs()
+        do throws(IndexError) {
+            return try FlowGraph(ledger, sent: sent.map(\.run), received: received.map(\.run))
+        } catch { throw .unsound(path: path, reason: error.description) }
+    }
+
+    /// Rows by transaction hash for a snapshot of the ledger that was loaded.
+    ///
+    /// - Complexity: O(runs + rows since the last checkpoint).
+    public func transactions(_ ledger: Ledger) throws(StoreError) -> TransactionIndex {
+        let transactions = try runs().transactions.map(\.run)
+        do throws(IndexError) { return try TransactionIndex(ledger, runs: transactions) } catch {
+            throw .unsound(path: path, reason: error.description)
+        }
+    }
+
+    typealias Runs = (
+        sent: [(run: RowRun, file: UInt64)], received: [(run: RowRun, file: UInt64)],
+        transactions: [(run: TransactionRun, file: UInt64)]
+    )
+
+    /// The stored runs whose rows are as they were.
+    func runs() throws(StoreError) -> Runs {
+        var runs: Runs = ([], [], [])
+        for index in try sections.storedIndexes() where index.range.upperBound <= firstChanged {
+            do throws(IndexError) {
+                switch IndexKind(rawValue: index.kind) {
+                case .senders: runs.sent.append((try RowRun(index.sections, owner: index.owner), index.file))
+                case .recipients: runs.received.append((try RowRun(index.sections, owner: index.owner), index.file))
+                case .transactions:
+                    runs.transactions.append((try TransactionRun(index.sections, owner: index.owner), index.file))
+                case .outputs, .scripts, nil: break
+                }
+            } catch { throw .unsound(path: path, reason: error.description) }
+        }
+        return runs
+    }
+
+    private func restoreOutputs(of ledger: inout LiveLedger) throws(StoreError) {
+        let stored = try sections.storedIndexes()
+        let chains = stored.filter { $0.kind == IndexKind.outputs.rawValue }
+        let scripts = stored.filter { $0.kind == IndexKind.scripts.rawValue }
+        guard !chains.isEmpty || !scripts.isEmpty else { return }
+        let all = chains + scripts
+        do throws(IndexError) {
+            try ledger.restoreOutputs(all.map(\.sections), owner: IndexOwners(all.map(\.owner)))
+        } catch { throw .unsound(path: path, reason: error.description) }
+    }
+}
+
+/// What the store's index files are.
+enum IndexKind: String {
+    case senders, recipients, transactions
+    /// A UTXO chain, whole; and the scripts of all of them.
+    case outputs, scripts
+}
+
+private final class IndexOwners: Sendable {
+    private let all: [any AnyObject & Sendable]
+
+    init(_ all: [any AnyObject & Sendable]) { self.all = all }
+}
+
+/// The sections as the last checkpoint left them.
+private struct StoredSections: SectionSource {
+    let sections: SectionStore
+
+    func count(of section: LedgerSection, elementBytes: Int) throws(StoreError) -> Int {
+        let length = sections.checkpointLength(section.rawValue)
+        guard sections.elementBytes(section.rawValue) ?? elementBytes == elementBytes, length % elementBytes == 0 else {
+            throw damage("section '\(section.rawValue)' has elements of another size")
+        }
+        return length / elementBytes
+    }
+
+    func fill(_ section: LedgerSection, _ target: UnsafeMutableRawBufferPointer) throws(StoreError) {
+        try sections.fill(target, with: section.rawValue)
+    }
+
+    func damage(_ reason: String) -> StoreError { .unsound(path: sections.folder, reason: reason) }
+}
