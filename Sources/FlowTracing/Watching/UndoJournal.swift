@@ -24,6 +24,7 @@ struct UndoJournal: ~Copyable {
         var events: Int
         var sums: [WatchedCase.Sum]
         var seeds: [WatchedSeed.Found]
+        var savedIn: UInt32
     }
 
     /// What few blocks touch; made when first needed.

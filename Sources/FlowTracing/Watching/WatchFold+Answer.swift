@@ -15,10 +15,9 @@ extension WatchFold where H: ~Copyable {
                 _ = try SeedMatching(ledger: ledger, graph: graph, transactions: transactions).find([seed.seed])
                 throw .seedMatchesNothing(seed: seed.seed.text)
             }
-            var guardLimits = BehaviourGuard()
-            guardLimits.action = .off
             let assembly = TraceAssembly(
-                field: field, graph: graph, rule: options.rule, coverage: coverage(), guardLimits: guardLimits,
+                field: field, graph: graph, rule: options.rule, coverage: coverage(),
+                guardLimits: options.behaviourGuard,
                 findsPaths: true)
             let assets = Set(watched.events.filter(\.isSeed).map { ledger.asset(Int($0.row)) }).sorted()
             answer.assets = try assembly.answer(

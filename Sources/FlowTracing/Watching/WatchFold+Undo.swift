@@ -19,7 +19,8 @@ extension WatchFold where H: ~Copyable {
         guard keepsUndo, let now = cases[Int(number)], now.savedIn != journal.serial else { return }
         journal.touched().cases.append(
             UndoJournal.SavedCase(
-                number: number, events: now.events.count, sums: now.sums, seeds: now.seeds.map(\.found)))
+                number: number, events: now.events.count, sums: now.sums, seeds: now.seeds.map(\.found),
+                savedIn: now.savedIn))
         cases[Int(number)]?.savedIn = journal.serial
     }
 
@@ -60,7 +61,7 @@ extension WatchFold where H: ~Copyable {
             let gone = cases[Int(saved.number)]!.events.count - saved.events
             cases[Int(saved.number)]!.events.removeLast(gone)
             cases[Int(saved.number)]!.sums = saved.sums
-            cases[Int(saved.number)]!.savedIn = 0
+            cases[Int(saved.number)]!.savedIn = saved.savedIn
             for (place, found) in saved.seeds.enumerated() { cases[Int(saved.number)]!.seeds[place].found = found }
         }
     }

@@ -9,6 +9,8 @@ public struct WatchOptions: Sendable {
     public var maxHops: Int?
     /// Base units.
     public var minAmount: Amount?
+    /// `warn` marks what it finds in answers; `stop` counts over the whole ledger, its future included, and is refused.
+    public var behaviourGuard = BehaviourGuard()
     /// Blocks that must stand on an alert's block, itself included, before the alert is confirmed; by chain.
     public var confirmations: [String: Int] = [:]
     /// Blocks that can be taken back; by chain.
@@ -39,6 +41,10 @@ public struct WatchOptions: Sendable {
         }
         if !rule.isForAccounts {
             throw .refused("\(rule.rawValue) is a rule of UTXO chains, which are not watched yet")
+        }
+        if behaviourGuard.action == .stop {
+            throw .refused(
+                "a watch cannot stop at services by behaviour: they are counted over a future it does not know")
         }
         for (chain, depth) in confirmations where depth > undoBlocks(on: chain) {
             throw .refused(
