@@ -121,7 +121,8 @@ public final class EVMSource: Source {
         }
         try describeTokens(in: blocks)
         let appended = try append(blocks, into: &intake)
-        for answers in blocks { window.append(answers.block.hash, keeping: options.keptBlocks) }
+        // One more than may be taken back: the block they all stand on.
+        for answers in blocks { window.append(answers.block.hash, keeping: options.keptBlocks + 1) }
         window.overflowing = rows?.overflowing ?? []
         self.window = window
         // A moving average: a step should bring about as many rows as are wanted.

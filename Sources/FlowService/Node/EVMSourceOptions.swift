@@ -14,7 +14,7 @@ public struct EVMSourceOptions: Sendable {
     public var end: UInt64?
     /// Blocks that must stand upon a block before it is delivered; 0: the head itself is.
     public var confirmations: UInt64 = 0
-    /// Blocks whose hashes are kept: a fork may go back so far. The ledger should keep undo for as many.
+    /// Blocks that may be taken back. The ledger should keep undo for as many.
     public var keptBlocks = 128
     /// The chain, where it is not what `eth_chainId` says: `tron` for TRON's dialect, which is never guessed.
     public var chain: String?

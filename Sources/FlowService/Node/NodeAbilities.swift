@@ -38,6 +38,12 @@ struct NodeAbilities: Equatable {
             receipts = .byBlock
         } else if try has(RPCCall("eth_getTransactionReceipt", #"["0x\#(String(repeating: "0", count: 64))"]"#)) {
             receipts = .byTransaction
+        } else {
+            // By a hash that no block has: nodes that look for it first say so, which is an answer too.
+            let logs = NodeCalls.transferLogs(block: "0x\(String(repeating: "0", count: 64))")
+            if case .error(let refusal) = try client.ask([logs])[0], client.isUnavailable(refusal) {
+                throw .permanent("the node offers neither receipts nor eth_getLogs: it says '\(refusal.message)'")
+            }
         }
         var traces = Traces.none
         if wantsTraces {
