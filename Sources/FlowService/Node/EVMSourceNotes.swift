@@ -11,7 +11,8 @@ enum EVMSourceNotes {
         }
         if let abilities = source.abilities {
             if isTron {
-                notes.append("internal transfers: TRON's JSON-RPC does not tell them; value moved by contracts is missing")
+                notes.append(
+                    "internal transfers: TRON's JSON-RPC does not tell them; value moved by contracts is missing")
             } else if !source.options.wantsInternalTransfers {
                 notes.append("internal transfers: not asked for; value moved by contracts is missing")
             } else if abilities.traces == .none {
@@ -26,7 +27,8 @@ enum EVMSourceNotes {
             }
         }
         if isTron {
-            notes.append("fees: TRON's JSON-RPC does not tell the TRX burned for energy and bandwidth; none are counted")
+            notes.append(
+                "fees: TRON's JSON-RPC does not tell the TRX burned for energy and bandwidth; none are counted")
             notes.append(
                 "native value: TRON's JSON-RPC does not tell TRX from TRC-10 tokens, votes and frozen balances; "
                     + "an amount may be one of those")

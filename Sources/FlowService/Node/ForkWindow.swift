@@ -43,7 +43,9 @@ struct ForkWindow: Equatable {
     /// Version, chain, first, next, hashes, tokens; numbers little-endian, lists behind their counts.
     var bytes: [UInt8] {
         var out = [ForkWindow.version, UInt8(clamping: chain.utf8.count)] + chain.utf8.prefix(255)
-        func put(_ value: UInt64) { for shift in 0..<8 { out.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * shift))) } }
+        func put(_ value: UInt64) {
+            for shift in 0..<8 { out.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * shift))) }
+        }
         put(first)
         put(next)
         put(UInt64(hashes.count))
@@ -64,7 +66,8 @@ struct ForkWindow: Equatable {
         }
         func number() -> UInt64? { take(8)?.reversed().reduce(0) { $0 << 8 | UInt64($1) } }
         guard take(1)?.first == ForkWindow.version, let length = take(1)?.first, let name = take(Int(length)),
-            let first = number(), let next = number(), let count = number(), count <= next, count <= UInt64(rest.count / 32)
+            let first = number(), let next = number(), let count = number(), count <= next,
+            count <= UInt64(rest.count / 32)
         else { return nil }
         chain = String(decoding: name, as: UTF8.self)
         (self.first, self.next) = (first, next)

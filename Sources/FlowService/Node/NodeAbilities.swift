@@ -70,7 +70,9 @@ enum NodeCalls {
     static func callTracer(_ number: UInt64) -> RPCCall {
         RPCCall("debug_traceBlockByNumber", #"[\#(quantity(number)),{"tracer":"callTracer"}]"#)
     }
-    static func receipt(_ transaction: String) -> RPCCall { RPCCall("eth_getTransactionReceipt", #"["\#(transaction)"]"#) }
+    static func receipt(_ transaction: String) -> RPCCall {
+        RPCCall("eth_getTransactionReceipt", #"["\#(transaction)"]"#)
+    }
     /// By the block's hash: never of another branch (EIP-234).
     static func transferLogs(block hash: String) -> RPCCall {
         RPCCall("eth_getLogs", #"[{"blockHash":"\#(hash)","topics":["\#(EVMLog.transferTopic)"]}]"#)

@@ -16,7 +16,8 @@ public final class HTTPTransport: RPCTransport {
     /// - Parameters:
     ///   - headers: further ones, such as a key that the node's operator asks for.
     ///   - timeout: seconds for one request.
-    public init(url: String, client: HTTPClient = HTTPClient(), timeout: Double = 60, headers: [(String, String)] = []) {
+    public init(url: String, client: HTTPClient = HTTPClient(), timeout: Double = 60, headers: [(String, String)] = [])
+    {
         (self.url, self.client, self.timeout) = (url, client, timeout)
         self.headers = [("Content-Type", "application/json")] + headers
         place = HTTPClient.shown(url)

@@ -50,7 +50,8 @@ extension EVMBlock {
     private init(_ cursor: inout JSONCursor, isWhole: Bool) throws(JSONFault) {
         var members = try JSONMembers<Block>(&cursor)
         var number: UInt64?
-        var hash, parent: Hash32?
+        var hash: Hash32?
+        var parent: Hash32?
         var time: Int64?
         var transactions: [EVMTransaction]?
         var withdrawals: [EVMWithdrawal] = []
@@ -103,7 +104,9 @@ extension EVMTransaction {
             case .hash: hash = try cursor.prefixedHash()
             case .transactionIndex:
                 let at = cursor.i
-                guard Int(try cursor.place()) == place else { throw .bad(at, "is not the transaction's place in the list") }
+                guard Int(try cursor.place()) == place else {
+                    throw .bad(at, "is not the transaction's place in the list")
+                }
             case .from: sender = try cursor.nodeAddress()
             case .to: recipient = try cursor.nodeAddress()
             case .value:
@@ -129,7 +132,8 @@ extension EVMWithdrawal {
 
     fileprivate init(_ cursor: inout JSONCursor) throws(JSONFault) {
         var members = try JSONMembers<Withdrawal>(&cursor)
-        var index, gwei: UInt64?
+        var index: UInt64?
+        var gwei: UInt64?
         var recipient: AddressBytes?
         while let field = try members.next(&cursor) {
             switch field {

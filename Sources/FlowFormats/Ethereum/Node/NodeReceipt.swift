@@ -56,7 +56,8 @@ extension EVMReceipt {
 
     private init(_ cursor: inout JSONCursor) throws(JSONFault) {
         var members = try JSONMembers<Receipt>(&cursor)
-        var transaction, block: Hash32?
+        var transaction: Hash32?
+        var block: Hash32?
         var place: UInt32?
         var (blobGas, blobPrice): (UInt64, UInt64) = (0, 0)
         var firstLayer: Amount = 0
@@ -127,8 +128,10 @@ extension EVMLog {
         var words: [Hash32] = []
         var topics = 0
         var data: JSONCursor?
-        var index, place: UInt32?
-        var transaction, block: Hash32?
+        var index: UInt32?
+        var place: UInt32?
+        var transaction: Hash32?
+        var block: Hash32?
         while let field = try members.next(&cursor) {
             switch field {
             case .address: contract = try cursor.nodeAddress()

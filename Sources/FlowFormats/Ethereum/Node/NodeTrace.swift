@@ -84,7 +84,8 @@ extension EVMCalls {
         count += 1
         var members = try JSONMembers<Frame>(&cursor)
         var kind = Kind.unknown
-        var sender, recipient: AddressBytes?
+        var sender: AddressBytes?
+        var recipient: AddressBytes?
         var amount: Amount = 0
         var hasFailed = false
         var overflows = false
@@ -169,7 +170,8 @@ extension EVMCalls {
         var isReward = false
         var hasFailed = false
         var path: [UInt64]?
-        var transaction, block: Hash32?
+        var transaction: Hash32?
+        var block: Hash32?
         var place: UInt32?
         var created: AddressBytes?
         while let field = try members.next(&cursor) {

@@ -3,7 +3,9 @@ package struct RPCCall: Equatable, Sendable {
     package var method: String
     package var parameters: String
 
-    package init(_ method: String, _ parameters: String = "[]") { (self.method, self.parameters) = (method, parameters) }
+    package init(_ method: String, _ parameters: String = "[]") {
+        (self.method, self.parameters) = (method, parameters)
+    }
 }
 
 /// What a node answered to one call.

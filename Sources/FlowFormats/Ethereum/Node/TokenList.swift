@@ -28,12 +28,15 @@ package struct TokenList: Sendable {
             var decimals: Int?
             if fields.count > 2, !fields[2].isEmpty {
                 guard let read = Int(fields[2]), (0...38).contains(read) else {
-                    throw NodeFault("line \(number + 1): '\(Excerpt.text(fields[2]))' is no number of decimals (0 to 38)")
+                    throw NodeFault(
+                        "line \(number + 1): '\(Excerpt.text(fields[2]))' is no number of decimals (0 to 38)")
                 }
                 decimals = read
             }
             guard seen.insert(contract).inserted else { continue }
-            guard tokens.count < TokenList.mostTokens else { throw NodeFault("more than \(TokenList.mostTokens) tokens") }
+            guard tokens.count < TokenList.mostTokens else {
+                throw NodeFault("more than \(TokenList.mostTokens) tokens")
+            }
             tokens.append(Token(contract: contract, symbol: fields.count > 1 ? fields[1] : "", decimals: decimals))
         }
     }

@@ -1,0 +1,64 @@
+import FlowTracing
+
+/// What was last said under each key, so that a replay says it once.
+///
+/// - Complexity: some 100 bytes an alert.
+struct AlertHistory {
+    private struct Saying {
+        var state: String
+        /// Of all but state and depth.
+        var content: Int
+    }
+    private var last: [String: Saying] = [:]
+
+    /// Takes a line that was written earlier; anything that is no alert is passed over.
+    mutating func learn(_ line: [UInt8]) {
+        guard let (key, saying) = AlertHistory.read(line) else { return }
+        last[key] = saying
+    }
+
+    /// True where `alert` says something new; from then on it is known.
+    mutating func isNews(_ alert: AlertLine) -> Bool {
+        guard let (key, saying) = AlertHistory.read(alert.bytes) else { return true }
+        if let before = last[key], before.content == saying.content {
+            if before.state == saying.state { return false }
+            // Said in a state that includes this one.
+            if alert.state == .provisional, before.state != Alert.State.withdrawn.rawValue { return false }
+        }
+        last[key] = saying
+        return true
+    }
+
+    /// Key, state and content of a line as `AlertEncoder` writes it.
+    private static func read(_ line: [UInt8]) -> (key: String, saying: Saying)? {
+        guard let key = value(of: "\"key\": \"", in: line), let state = value(of: "\"state\": \"", in: line) else {
+            return nil
+        }
+        var hasher = Hasher()
+        let depth = place(of: Array(", \"depth\": ".utf8), in: line, backwards: true) ?? line.count
+        for byte in line[..<state.lowerBound] { hasher.combine(byte) }
+        if state.upperBound < depth { for byte in line[state.upperBound..<depth] { hasher.combine(byte) } }
+        return (
+            String(decoding: line[key], as: UTF8.self),
+            Saying(state: String(decoding: line[state], as: UTF8.self), content: hasher.finalize())
+        )
+    }
+
+    /// Where the text behind `prefix` stands, up to the next quote.
+    private static func value(of prefix: String, in line: [UInt8]) -> Range<Int>? {
+        let prefix = Array(prefix.utf8)
+        guard let start = place(of: prefix, in: line, backwards: false).map({ $0 + prefix.count }),
+            let end = line[start...].firstIndex(of: 0x22)
+        else { return nil }
+        return start..<end
+    }
+
+    private static func place(of text: [UInt8], in line: [UInt8], backwards: Bool) -> Int? {
+        guard line.count >= text.count else { return nil }
+        let starts = 0...(line.count - text.count)
+        func matches(_ start: Int) -> Bool {
+            line[start] == text[0] && line[start..<start + text.count].elementsEqual(text)
+        }
+        return backwards ? starts.last(where: matches) : starts.first(where: matches)
+    }
+}
