@@ -56,11 +56,7 @@ struct LedgerTail: ~Copyable {
             builder: sealing.builder, inputRows: sealing.inputRows, usesPosition: order.usesPosition,
             usesIndex: order.usesIndex)
         undecidedOrder = settled.undecidedOrder
-        for row in settled.setAside {
-            let origin = sealing.builder.origins.origin(of: Int(sealing.inputRows[row]))
-            copies.append(RowCopy(row: row, of: sealing.builder, origin: origin))
-        }
-        keep(settled, &sealing, sources)
+        keep(settled, &sealing, sources, tracks: ledger.intake.fileTracks)
         unchanged = unchangedRows(sealing.inputRows, of: ledger, fromRun: run, atMost: sources.unbroken)
     }
 
@@ -77,15 +73,22 @@ struct LedgerTail: ~Copyable {
         }
     }
 
-    /// Takes the rows that stay.
+    /// Takes the rows that stay, and sets those aside that may count again.
     private mutating func keep(
-        _ settled: borrowing TransactionSettling, _ sealing: inout LedgerSealing, _ sources: TailSources
+        _ settled: borrowing TransactionSettling, _ sealing: inout LedgerSealing, _ sources: TailSources,
+        tracks: [FileTrack]
     ) {
         var kept: [Int] = []
+        let setAside = Set(settled.setAside)
         for row in 0..<sealing.builder.columns.count {
             let isCopy = sources.copies.contains(Int(sealing.inputRows[row]))
             if settled.duplicates > 0, settled.removed[row] {
                 if !isCopy { duplicates += 1 }
+                let origin = sealing.builder.origins.origin(of: Int(sealing.inputRows[row]))
+                // Of equal rows of a file the first stays, and that is another one once the file turns around.
+                if setAside.contains(row) || !tracks[origin.file].rose {
+                    copies.append(RowCopy(row: row, of: sealing.builder, origin: origin))
+                }
             } else {
                 if isCopy { duplicates -= 1 }
                 kept.append(row)

@@ -1,5 +1,5 @@
-/// Rows without an index that a ledger dropped because another file tells of the same transfers. They count again when
-/// more rows like them come from their file: across files the multiplicity is the maximum.
+/// Dropped rows that may count again: rows without an index of which another file has more (across files the multiplicity
+/// is the maximum, and more may come), and repeated rows of a file that may yet turn out to be newest first, or not.
 ///
 /// Kept in memory only, by the run that their transfers stand in.
 struct RowCopies: Sendable {
@@ -37,6 +37,7 @@ struct RowCopy: Sendable {
     var run: Run
     var hash: Hash32
     var isText: Bool
+    var index: UInt32
     var position: UInt32
     var kind: UInt8
     var sender: AddressID
@@ -52,6 +53,7 @@ struct RowCopy: Sendable {
     init(row: Int, of builder: borrowing LedgerBuilder, origin: (file: Int, line: Int)) {
         run = builder.columns.runs[builder.columns.runIndex(of: row)]
         (hash, isText) = builder.columns.hashes[row]
+        index = builder.columns.indexes[row]
         position = builder.columns.positions[row]
         kind = builder.columns.kinds[row]
         (sender, recipient) = (builder.columns.senders[row], builder.columns.recipients[row])
@@ -63,7 +65,7 @@ struct RowCopy: Sendable {
 
     func append(to columns: inout LedgerColumns) {
         columns.append(
-            hash: hash, isText: isText, index: .max, block: run.block, position: position, time: run.time,
+            hash: hash, isText: isText, index: index, block: run.block, position: position, time: run.time,
             chain: run.chain, sender: sender, recipient: recipient, asset: asset, amount: amount, fee: fee,
             feeAsset: feeAsset, kind: kind)
     }

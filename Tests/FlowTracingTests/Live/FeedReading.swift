@@ -1,7 +1,7 @@
 @testable import FlowTracing
 
 extension FeedWorld {
-    private func describe(_ file: Int) -> SourceFile {
+    func describe(_ file: Int) -> SourceFile {
         SourceFile(name: "file\(file).csv", format: "test", hasIndex: false, isAccountExport: exports[file])
     }
 
@@ -23,37 +23,58 @@ extension FeedWorld {
     ///
     /// - Parameter watch: called after every commit.
     func streamed(_ watch: (LedgerChange, Ledger) -> Void = { _, _ in }) throws(FlowError) -> FeedAnswer {
-        var live = LiveLedger()
-        (live.intake.keepsDuplicates, live.intake.until) = (keepsDuplicates, until)
-        var lines: [Int: Int] = [:]
-        var numbers: [Int: Int] = [:]
-        var open: Int?
+        var feed = Feed(self)
         for one in rows {
-            let file = one.row.file
-            if let other = open, other != file {
-                live.intake.endFile()
-                open = nil
+            try feed.take(one)
+            if one.after == .commit || one.after == .endAndCommit {
+                let change = try feed.live.commit()
+                watch(change, feed.live.snapshot())
             }
+        }
+        let change = try feed.finish()
+        watch(change, feed.live.snapshot())
+        return FeedAnswer(feed.live.snapshot())
+    }
+
+    /// A live ledger under way.
+    struct Feed: ~Copyable {
+        var live = LiveLedger()
+        private let world: FeedWorld
+        private var lines: [Int: Int] = [:]
+        private var numbers: [Int: Int] = [:]
+        private var open: Int?
+
+        init(_ world: FeedWorld) {
+            self.world = world
+            (live.intake.keepsDuplicates, live.intake.until) = (world.keepsDuplicates, world.until)
+        }
+
+        mutating func take(_ one: Row) throws(FlowError) {
+            let file = one.row.file
+            if let other = open, other != file { end() }
             if open == nil {
                 if let number = numbers[file] {
                     live.intake.resumeFile(number)
                 } else {
                     numbers[file] = live.intake.fileCount
-                    live.intake.beginFile(describe(file))
+                    live.intake.beginFile(world.describe(file))
                 }
                 open = file
             }
             try one.append(line: lines[file, default: 0] + 2, to: &live.intake)
             lines[file, default: 0] += 1
-            if one.after == .end || one.after == .endAndCommit {
-                live.intake.endFile()
-                open = nil
-            }
-            if one.after == .commit || one.after == .endAndCommit { watch(try live.commit(), live.snapshot()) }
+            if one.after == .end || one.after == .endAndCommit { end() }
         }
-        if open != nil { live.intake.endFile() }
-        watch(try live.commit(), live.snapshot())
-        return FeedAnswer(live.snapshot())
+
+        mutating func finish() throws(FlowError) -> LedgerChange {
+            if open != nil { end() }
+            return try live.commit()
+        }
+
+        private mutating func end() {
+            live.intake.endFile()
+            open = nil
+        }
     }
 }
 
