@@ -43,29 +43,18 @@ extension LedgerStore {
     private func index(
         _ ledger: borrowing LiveLedger, settled: Int, into content: inout Checkpoint, isCompacting: Bool
     ) throws(StoreError) -> [AnyObject] {
-        let runs = try runs()
         var fresh: [AnyObject] = []
         var kept: Set<UInt64> = []
-        func plan(_ ranges: [(Range<Int>, UInt64)]) -> Range<Int>? {
+        for kind in [IndexKind.senders, .recipients, .transactions, .addresses, .texts] {
+            let stored = try stored(kind)
+            let end = kind.isByRow ? settled : kind == .addresses ? ledger.addressCount : ledger.textCount
             let plan = RunPlan(
-                stored: ranges.map(\.0), settled: settled, fewest: fewestIndexed, isCompacting: isCompacting)
-            kept.formUnion(ranges.prefix(plan.kept).map(\.1))
-            return plan.fresh
-        }
-        if let range = plan(runs.sent.map { ($0.run.range, $0.file) }) {
-            let run = ledger.sentRun(range)
+                stored: stored.map(\.range), settled: end, fewest: fewestIndexed, isCompacting: isCompacting)
+            kept.formUnion(stored.prefix(plan.kept).map(\.file))
+            guard let range = plan.fresh else { continue }
+            let (run, sections) = kind.run(range, of: ledger)
             fresh.append(run)
-            content.indexes.append(.init(kind: IndexKind.senders.rawValue, range: range, sections: run.sections))
-        }
-        if let range = plan(runs.received.map { ($0.run.range, $0.file) }) {
-            let run = ledger.receivedRun(range)
-            fresh.append(run)
-            content.indexes.append(.init(kind: IndexKind.recipients.rawValue, range: range, sections: run.sections))
-        }
-        if let range = plan(runs.transactions.map { ($0.run.range, $0.file) }) {
-            let run = ledger.transactionRun(range)
-            fresh.append(run)
-            content.indexes.append(.init(kind: IndexKind.transactions.rawValue, range: range, sections: run.sections))
+            content.indexes.append(.init(kind: kind.rawValue, range: range, sections: sections))
         }
         let outputs = ledger.outputSections
         for (place, sections) in outputs.enumerated() {
@@ -74,6 +63,33 @@ extension LedgerStore {
         }
         content.droppedIndexes = Set(sections.manifest.indexes.map(\.file)).subtracting(kept)
         return fresh
+    }
+}
+
+/// What the store's index files are.
+enum IndexKind: String {
+    /// Rows by address, and by transaction hash.
+    case senders, recipients, transactions
+    /// Numbers by address.
+    case addresses, texts
+    /// A UTXO chain, whole; and the scripts of all of them.
+    case outputs, scripts
+
+    var isByRow: Bool { self == .senders || self == .recipients || self == .transactions }
+
+    fileprivate func run(_ range: Range<Int>, of ledger: borrowing LiveLedger) -> (AnyObject, [IndexSection]) {
+        switch self {
+        case .senders, .recipients:
+            let run = self == .senders ? ledger.sentRun(range) : ledger.receivedRun(range)
+            return (run, run.sections)
+        case .transactions:
+            let run = ledger.transactionRun(range)
+            return (run, run.sections)
+        case .addresses, .texts:
+            let run = self == .addresses ? ledger.addressRun(range) : ledger.textRun(range)
+            return (run, run.sections)
+        case .outputs, .scripts: preconditionFailure("a UTXO chain is no run")
+        }
     }
 }
 

@@ -52,11 +52,10 @@ extension LedgerStore {
         if let row = ledger.firstRowOutOfOrder() {
             throw .unsound(path: path, reason: "row \(row) is of an earlier block than the row before")
         }
-        let runs = try runs()
+        let (sent, received) = (try runs(.senders, RowRun.init), try runs(.recipients, RowRun.init))
+        let transactions = try runs(.transactions, TransactionRun.init)
         do throws(IndexError) {
-            try ledger.verify(
-                sent: runs.sent.map(\.run), received: runs.received.map(\.run),
-                transactions: runs.transactions.map(\.run))
+            try ledger.verify(sent: sent, received: received, transactions: transactions)
             try ledger.verifyOutputs()
         } catch { throw .unsound(path: path, reason: error.description) }
     }

@@ -8,9 +8,13 @@ extension LedgerStore {
     public func load() throws(StoreError) -> LiveLedger {
         var ledger = LiveLedger()
         if let summary = sections.manifest.blobs[LedgerStore.summary] {
-            ledger = try LiveLedger(reading: StoredSections(sections: sections), summary: summary)
+            ledger = try LiveLedger(
+                reading: StoredSections(sections: sections), summary: summary,
+                addresses: try runs(.addresses, SlotRun.init), texts: try runs(.texts, SlotRun.init))
             try restoreOutputs(of: &ledger)
         }
+        // Whoever writes numbers addresses.
+        if sections.isWriting { ledger.gatherAddresses() }
         try sections.replay { delta throws(StoreError) in try apply(delta, to: &ledger) }
         return ledger
     }
@@ -46,61 +50,48 @@ extension LedgerStore {
     ///
     /// - Complexity: O(runs + rows since the last checkpoint).
     public func graph(_ ledger: Ledger) throws(StoreError) -> FlowGraph {
-        let (sent, received, _) = try runs()
-        do throws(IndexError) {
-            return try FlowGraph(ledger, sent: sent.map(\.run), received: received.map(\.run))
-        } catch { throw .unsound(path: path, reason: error.description) }
+        let (sent, received) = (try runs(.senders, RowRun.init), try runs(.recipients, RowRun.init))
+        do throws(IndexError) { return try FlowGraph(ledger, sent: sent, received: received) } catch {
+            throw .unsound(path: path, reason: error.description)
+        }
     }
 
     /// Rows by transaction hash for a snapshot of the ledger that was loaded.
     ///
     /// - Complexity: O(runs + rows since the last checkpoint).
     public func transactions(_ ledger: Ledger) throws(StoreError) -> TransactionIndex {
-        let transactions = try runs().transactions.map(\.run)
-        do throws(IndexError) { return try TransactionIndex(ledger, runs: transactions) } catch {
+        let runs = try runs(.transactions, TransactionRun.init)
+        do throws(IndexError) { return try TransactionIndex(ledger, runs: runs) } catch {
             throw .unsound(path: path, reason: error.description)
         }
     }
 
-    typealias Runs = (
-        sent: [(run: RowRun, file: UInt64)], received: [(run: RowRun, file: UInt64)],
-        transactions: [(run: TransactionRun, file: UInt64)]
-    )
+    /// The stored runs of an index that hold as the ledger is now, one behind the other.
+    func stored(_ kind: IndexKind) throws(StoreError) -> [StoredIndex] {
+        try sections.storedIndexes().filter {
+            $0.kind == kind.rawValue && (!kind.isByRow || $0.range.upperBound <= firstChanged)
+        }
+    }
 
-    /// The stored runs whose rows are as they were.
-    func runs() throws(StoreError) -> Runs {
-        var runs: Runs = ([], [], [])
-        for index in try sections.storedIndexes() where index.range.upperBound <= firstChanged {
-            do throws(IndexError) {
-                switch IndexKind(rawValue: index.kind) {
-                case .senders: runs.sent.append((try RowRun(index.sections, owner: index.owner), index.file))
-                case .recipients: runs.received.append((try RowRun(index.sections, owner: index.owner), index.file))
-                case .transactions:
-                    runs.transactions.append((try TransactionRun(index.sections, owner: index.owner), index.file))
-                case .outputs, .scripts, nil: break
-                }
-            } catch { throw .unsound(path: path, reason: error.description) }
+    func runs<Run>(
+        _ kind: IndexKind, _ make: ([IndexSection], (any AnyObject & Sendable)?) throws(IndexError) -> Run
+    ) throws(StoreError) -> [Run] {
+        var runs: [Run] = []
+        for index in try stored(kind) {
+            do throws(IndexError) { runs.append(try make(index.sections, index.owner)) } catch {
+                throw .unsound(path: path, reason: error.description)
+            }
         }
         return runs
     }
 
     private func restoreOutputs(of ledger: inout LiveLedger) throws(StoreError) {
-        let stored = try sections.storedIndexes()
-        let chains = stored.filter { $0.kind == IndexKind.outputs.rawValue }
-        let scripts = stored.filter { $0.kind == IndexKind.scripts.rawValue }
-        guard !chains.isEmpty || !scripts.isEmpty else { return }
-        let all = chains + scripts
+        let all = try stored(.outputs) + stored(.scripts)
+        guard !all.isEmpty else { return }
         do throws(IndexError) {
             try ledger.restoreOutputs(all.map(\.sections), owner: IndexOwners(all.map(\.owner)))
         } catch { throw .unsound(path: path, reason: error.description) }
     }
-}
-
-/// What the store's index files are.
-enum IndexKind: String {
-    case senders, recipients, transactions
-    /// A UTXO chain, whole; and the scripts of all of them.
-    case outputs, scripts
 }
 
 private final class IndexOwners: Sendable {

@@ -1,5 +1,6 @@
-import FlowTracing
 import SeededRandom
+
+@testable import FlowTracing
 
 /// Transfers as a source delivers them, in batches: some late, some twice.
 struct LedgerFeed {

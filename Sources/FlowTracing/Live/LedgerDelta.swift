@@ -69,6 +69,8 @@ extension LiveLedger {
     /// - Throws: `ByteDecoder.Damage` where the change does not fit this ledger; the ledger is then of no use any more.
     package mutating func apply(_ delta: LedgerDelta) throws(ByteDecoder.Damage) {
         guard delta.firstRow <= count, delta.count >= delta.firstRow else { throw ByteDecoder.Damage(position: 0) }
+        // What goes is read once more, and may be damaged.
+        if delta.firstRow < count { try checkSections(from: delta.firstRow) }
         sums.remove(delta.firstRow..<count, of: columns)
         let names = catalogue.log.count
         let addresses = addressCount

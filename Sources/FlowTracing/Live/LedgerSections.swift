@@ -3,7 +3,7 @@ package enum LedgerSection: String, CaseIterable, Sendable {
     case senders, recipients, amounts, wideAmounts, narrowAssets, wideAssets
     case hashes, hashStarts, hashRanks, textualHashes
     case runs, indexes, positions, kinds, fees, wideFees, feeAssets
-    case swapLegs, origins
+    case swapLegs, origins, fingerprints
     case addressHeads, addressTails, textAddresses, addressTextEnds, addressTexts, catalogue
 
     /// How long the section is for a ledger of so many rows.
@@ -12,7 +12,7 @@ package enum LedgerSection: String, CaseIterable, Sendable {
     var measure: Measure {
         switch self {
         case .senders, .recipients, .amounts, .narrowAssets, .wideAssets, .indexes, .positions, .kinds, .fees,
-            .feeAssets:
+            .feeAssets, .fingerprints:
             .rows
         case .hashStarts, .hashRanks, .swapLegs: .words
         case .hashes, .textualHashes: .hashes
@@ -56,6 +56,7 @@ extension LiveLedger {
         try visitor.visit(.feeAssets, &columns.feeAssets.values)
         try visitor.visit(.swapLegs, &swapLegs.words)
         try visitor.visit(.origins, &origins)
+        try visitor.visit(.fingerprints, &fingerprints.values)
         try visitor.visit(.addressHeads, &intake.addresses.heads)
         try visitor.visit(.addressTails, &intake.addresses.tails)
         try visitor.visit(.textAddresses, &intake.addresses.textIDs)

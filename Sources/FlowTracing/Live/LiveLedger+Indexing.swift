@@ -13,6 +13,23 @@ extension LiveLedger {
     /// - Complexity: O(rows).
     package func transactionRun(_ rows: Range<Int>) -> TransactionRun { TransactionRun(columns.hashes, rows: rows) }
 
+    /// Addresses that are no 20 bytes.
+    package var textCount: Int { intake.addresses.texts.count }
+
+    /// The slots of the addresses of these numbers. - Complexity: O(numbers), O(1) where the table has just these.
+    package func addressRun(_ numbers: Range<Int>) -> SlotRun {
+        numbers.upperBound == addressCount && numbers.lowerBound == intake.addresses.stored
+            ? intake.addresses.run(from: numbers.lowerBound) : intake.addresses.run(of: numbers)
+    }
+
+    /// The slots of the texts of these numbers. - Complexity: O(bytes of the texts).
+    package func textRun(_ numbers: Range<Int>) -> SlotRun { intake.addresses.texts.run(of: numbers) }
+
+    /// Takes the slots of all stored addresses into one table, so that numbering many addresses costs no look-up more.
+    ///
+    /// - Complexity: O(addresses); for a single run a copy of its slots.
+    package mutating func gatherAddresses() { intake.addresses.gather() }
+
     /// Elements of each section for the rows before `row`, by place in `LedgerSection.allCases`; names and addresses belong
     /// to all rows.
     ///
@@ -28,6 +45,7 @@ extension LiveLedger {
         for run in sent { try run.verify(against: columns.senders, addresses: addressCount) }
         for run in received { try run.verify(against: columns.recipients, addresses: addressCount) }
         for run in transactions { try run.verify(against: columns.hashes) }
+        try intake.addresses.verify()
     }
 
     /// A chain's blocks must not go back. - Returns: the first row where they do.

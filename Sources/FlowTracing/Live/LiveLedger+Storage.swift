@@ -65,7 +65,8 @@ extension LiveLedger {
             && columns.hashes.starts.count == words && columns.hashes.ranks.count == words
             && isOptional(columns.indexes.values.count) && isOptional(columns.positions.values.count)
             && isOptional(columns.kinds.values.count) && isOptional(columns.fees.amounts.packed.count)
-            && isOptional(columns.feeAssets.values.count) && swapLegs.words.count == words
+            && isOptional(columns.feeAssets.values.count) && isOptional(fingerprints.values.count)
+            && swapLegs.words.count == words
             && (columns.hashes.textual.isEmpty || columns.hashes.textual.count == columns.hashes.hashes.count)
             && (rows == 0 || !columns.runs.isEmpty && columns.runs[0].firstRow == 0)
             && intake.addresses.heads.count == intake.addresses.tails.count
