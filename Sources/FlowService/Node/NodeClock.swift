@@ -11,11 +11,7 @@ public protocol NodeClock: AnyObject {
 public final class MonotonicClock: NodeClock {
     public init() {}
 
-    public var now: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-    }
+    public var now: Double { Clock.now() }
 
     public func sleep(_ seconds: Double) {
         guard seconds > 0 else { return }

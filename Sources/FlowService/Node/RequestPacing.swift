@@ -4,7 +4,7 @@ struct RequestPacing {
     private let rate: Double?
     private var random: any RandomNumberGenerator
     /// When the calls made so far are paid for.
-    private var paidUntil = 0.0
+    private var paidUntil = -Double.infinity
     private var failures = 0
     /// No call before this time.
     private(set) var notBefore = 0.0

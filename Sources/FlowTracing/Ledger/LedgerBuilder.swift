@@ -113,6 +113,11 @@ public struct LedgerBuilder: ~Copyable {
 
     public func asset(_ id: AssetID) -> Asset { assets[Int(id)] }
 
+    /// The number of the asset that `identity` names on `chain`, where it has one.
+    package func number(of identity: Asset.Identity, chain: ChainID) -> AssetID? {
+        assetIDs[AssetKey(chain: chain, identity: identity)]
+    }
+
     public mutating func address(_ address: Address) -> AddressID { addresses.intern(address) }
 
     @inline(__always)

@@ -105,6 +105,25 @@ import Testing
         #expect(following.texts == (try fresh(chain)))
     }
 
+    /// Committed block by block or all at once, it is one ledger.
+    @Test(arguments: [1, 7, 1_000])
+    func intoALedgerThatGrows(_ limit: Int) throws {
+        let chain = BranchingChain(seed: 21)
+        chain.mine(25)
+        let source = try source(chain.node())
+        var ledger = LiveLedger()
+        var commits = 0
+        while try source.next(into: &ledger.intake, limit: limit, patience: 0) != .idle {
+            let change = try ledger.commit()
+            #expect(change.isAppend && change.duplicates == 0)
+            commits += 1
+        }
+        #expect(commits > (limit > 100 ? 0 : 2))
+        let snapshot = ledger.snapshot()
+        #expect(texts(snapshot) == (try fresh(chain)))
+        #expect(snapshot.undecidedOrder == 0 && snapshot.files.count == 1 && snapshot.files[0].hasIndex)
+    }
+
     @Test func anotherChain() throws {
         let chain = BranchingChain(seed: 1, chainID: 1)
         chain.mine(3)

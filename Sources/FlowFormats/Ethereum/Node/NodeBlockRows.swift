@@ -53,8 +53,8 @@ package struct EVMBlockRows: Sendable {
     }
 
     private func isRead(_ token: AddressBytes) -> Bool {
-        if let tokens { return tokens.contains(token) }
-        return !overflowing.contains(token) && !knownCollections.contains(.bytes(token))
+        if overflowing.contains(token) { return false }
+        return tokens?.contains(token) ?? !knownCollections.contains(.bytes(token))
     }
 
     /// Appends the rows of `answers` to the open file of `builder`; `line` numbers them.
@@ -66,6 +66,7 @@ package struct EVMBlockRows: Sendable {
         var options = InputOptions()
         options.decimals = decimals
         var assets = AssetBook(chain: chain, options: options)
+        leaveOutOverflowing(in: answers, of: &builder)
         for answer in answers {
             do throws(FlowError) {
                 try append(answer, &assets, into: &builder, &line)
@@ -124,18 +125,24 @@ package struct EVMBlockRows: Sendable {
         }
     }
 
+    /// Worthless tokens claim to move 2²⁵⁶ − 1 to be noticed. One of their rows less would be a wrong ledger, so all go; a
+    /// token that the ledger has rows of is excluded from it, which is dear, any other is simply not read.
+    private mutating func leaveOutOverflowing(in answers: [EVMBlockAnswers], of builder: inout LedgerBuilder) {
+        for log in answers.lazy.flatMap(\.tokenLogs) where log.amount == nil && isRead(log.contract) {
+            guard overflowing.insert(log.contract).inserted else { continue }
+            if let asset = builder.number(of: .contract(.bytes(log.contract)), chain: builder.chain(chain.name)) {
+                builder.exclude(asset)
+            }
+        }
+    }
+
     private mutating func append(
         _ log: EVMLog, of block: EVMBlock, _ assets: inout AssetBook, into builder: inout LedgerBuilder,
         _ line: inout Int
     ) throws(FlowError) {
-        guard isRead(log.contract) else { return }
+        // A token with an amount that is too large is not read any more.
+        guard isRead(log.contract), let amount = log.amount else { return }
         let asset = assets.token(at: .bytes(log.contract), in: &builder) { described[log.contract] ?? ("", nil) }
-        guard let amount = log.amount else {
-            // Worthless tokens do so to be noticed; one of their rows less would be a wrong ledger, so all go.
-            overflowing.insert(log.contract)
-            builder.exclude(asset)
-            return
-        }
         line += 1
         try builder.append(
             Transfer(
