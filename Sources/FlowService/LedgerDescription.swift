@@ -10,12 +10,17 @@ public enum LedgerDescription {
         }
         line("transfers", "\(ledger.count)")
         if !ledger.outputChains.isEmpty {
-            line("UTXO chains", ledger.outputChains.map { "\(ledger.chains[Int($0.chain)].name): \($0.outputCount) outputs" }.joined(separator: ", "))
+            line(
+                "UTXO chains",
+                ledger.outputChains.map { "\(ledger.chains[Int($0.chain)].name): \($0.outputCount) outputs" }.joined(
+                    separator: ", "))
         }
         line("addresses", "\(ledger.addressCount)")
         line("assets", "\(ledger.assets.count)")
         line("chains", ledger.chains.map(\.name).sorted().joined(separator: ", "))
-        if let range = ledger.timeRange { line("times", "\(Timestamp.text(range.first)) to \(Timestamp.text(range.last))") }
+        if let range = ledger.timeRange {
+            line("times", "\(Timestamp.text(range.first)) to \(Timestamp.text(range.last))")
+        }
         line("came again", "\(ledger.duplicates)")
         line("order undecided", "\(ledger.undecidedOrder)")
         if ledger.rejected > 0 { line("bad rows skipped", "\(ledger.rejected)") }

@@ -51,7 +51,8 @@ struct Ingest: ParsableCommand {
     mutating func run() throws {
         let reading = try input.options(until: nil, hashes: false)
         StopSignals.listen()
-        let (store, ledger) = try Storing.open(into)
+        let store = try Storing.open(into)
+        let ledger = try Storing.attempt { () throws(StoreError) in try store.load() }
         let before = ledger.count
         let opened = try source.open(
             reading, follows: follow, position: store.position(of: source.name), confirmations: confirmations)
@@ -63,7 +64,7 @@ struct Ingest: ParsableCommand {
         let feed = Feed(
             opened, into: ledger, store: store, options: options, metricsFile: operation.metrics,
             logger: operation.logger.logger)
-        feed.report = { summary in
+        feed.report = { [follow] summary in
             let bytes = (opened as? FileSource)?.bytes ?? (0, 0)
             bar.update(done: bytes.0, total: follow ? 0 : bytes.1, count: summary.records, unit: "transfers")
         }
@@ -80,13 +81,16 @@ struct Ingest: ParsableCommand {
 /// Ledgers on disk for the commands.
 enum Storing {
     /// Opens the ledger for writing, or makes one.
-    static func open(_ path: String) throws(Failure) -> (store: LedgerStore, ledger: LiveLedger) {
-        do throws(StoreError) {
-            let store =
-                LedgerStore.isLedger(path)
+    static func open(_ path: String) throws(Failure) -> LedgerStore {
+        try attempt { () throws(StoreError) in
+            LedgerStore.isLedger(path)
                 ? try LedgerStore.open(path, forWriting: true) : try LedgerStore.create(at: path)
-            return (store, try store.load())
-        } catch { throw .badData(error.description) }
+        }
+    }
+
+    /// What is wrong with a store is the end of the run.
+    static func attempt<Result: ~Copyable>(_ body: () throws(StoreError) -> Result) throws(Failure) -> Result {
+        do throws(StoreError) { return try body() } catch { throw .badData(error.description) }
     }
 
     static func run(_ feed: Feed) throws(Failure) -> FeedSummary {

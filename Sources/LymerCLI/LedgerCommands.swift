@@ -18,17 +18,12 @@ struct LedgerCommand: ParsableCommand {
         var ledger: String
 
         mutating func run() throws {
-            do throws(StoreError) {
+            let text = try Storing.attempt { () throws(StoreError) in
                 let store = try LedgerStore.open(ledger, forWriting: false)
-                let info = store.info
-                let positions = store.positions
                 let live = try store.load()
-                let text = LedgerDescription.text(info, live.snapshot(), positions: positions)
-                try Output.print(text)
-                withExtendedLifetime(store) {}
-            } catch let error as StoreError {
-                throw Failure.badData(error.description)
+                return LedgerDescription.text(store.info, live.snapshot(), positions: store.positions)
             }
+            try Output.print(text)
         }
     }
 
@@ -41,14 +36,12 @@ struct LedgerCommand: ParsableCommand {
         var ledger: String
 
         mutating func run() throws {
-            do throws(StoreError) {
+            let transfers = try Storing.attempt { () throws(StoreError) in
                 let store = try LedgerStore.open(ledger, forWriting: false)
-                let transfers = store.info.transfers
                 try store.verify()
-                try Output.print("\(ledger): \(transfers) transfers, every checksum and index is right")
-            } catch let error as StoreError {
-                throw Failure.badData(error.description)
+                return store.info.transfers
             }
+            try Output.print("\(ledger): \(transfers) transfers, every checksum and index is right")
         }
     }
 
@@ -60,17 +53,16 @@ struct LedgerCommand: ParsableCommand {
         var ledger: String
 
         mutating func run() throws {
-            do throws(StoreError) {
+            let (before, after) = try Storing.attempt { () throws(StoreError) in
                 let store = try LedgerStore.open(ledger, forWriting: true)
                 let before = store.info.bytes
                 var live = try store.load()
                 try store.checkpoint(&live, isCompacting: true)
                 let after = store.info.bytes
                 try store.close()
-                try Output.print("\(ledger): \(before) bytes before, \(after) now")
-            } catch let error as StoreError {
-                throw Failure.badData(error.description)
+                return (before, after)
             }
+            try Output.print("\(ledger): \(before) bytes before, \(after) now")
         }
     }
 }

