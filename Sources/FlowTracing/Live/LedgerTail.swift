@@ -36,7 +36,7 @@ struct LedgerTail: ~Copyable {
         without branch: Branch? = nil
     ) throws(FlowError) {
         self.orders = orders
-        var sources = TailSources()
+        var sources = TailSources(fromRun: run)
         var builder = LedgerBuilder()
         builder.chains = ledger.intake.chains
         builder.files = ledger.intake.files
@@ -127,6 +127,10 @@ private struct TailSources {
     var copies = 0..<0
     /// Stored rows before the first that is left out.
     var unbroken = 0
+    /// All rows of the ledger are at hand; what decided their order may have changed.
+    private let isWhole: Bool
+
+    init(fromRun run: Int) { isWhole = run == 0 }
 
     mutating func gather(
         from ledger: borrowing LiveLedger, fromRun first: Int, admitting rows: Range<Int>,
@@ -163,8 +167,8 @@ private struct TailSources {
         builder.columns.append(rows, of: ledger.intake.columns)
     }
 
-    /// All rows in input order: files by number, a newest-first file from its end. Stored rows of a file are behind each
-    /// other as their ledger laid them; copies go between them by their lines.
+    /// All rows in input order: files by number, a newest-first file from its end. Stored rows of a file stand as their
+    /// ledger laid them; where they may have to be laid anew, and where copies go between them, their lines decide.
     func inputOrder(_ sealing: borrowing LedgerSealing, tracks: [FileTrack]) -> [Int] {
         var places: [(file: Int, line: Int, row: Int)] = []
         places.reserveCapacity(sealing.builder.columns.count)
@@ -184,7 +188,7 @@ private struct TailSources {
             var known = own.filter { input($0.row, sealing) < copies.lowerBound }
             if tracks[file].laidReversed == true { known.reverse() }
             let set = own.filter { copies.contains(input($0.row, sealing)) }
-            if !set.isEmpty {
+            if isWhole || !set.isEmpty {
                 known = (known + set).enumerated().sorted {
                     ($0.element.line, $0.offset) < ($1.element.line, $1.offset)
                 }

@@ -10,8 +10,7 @@ import Testing
         var broken: String?
         var before: [String] = []
         let streamed = Result { () throws(FlowError) in
-            try world.streamed { change, live in
-                let now = live.snapshot()
+            try world.streamed { change, now in
                 let told = now.told
                 if change.countBefore != before.count || change.count != now.count {
                     broken = broken ?? "\(change) counts"
@@ -37,14 +36,14 @@ import Testing
         case (.success, .failure(let error)): return "streaming throws \(error), sealing does not"
         case (.success(let a), .success(let b)):
             if let broken { return broken }
-            if a.told != b.told {
-                return "sealed:\n\(a.told.joined(separator: "\n"))\nstreamed:\n\(b.told.joined(separator: "\n"))"
+            if a.rows != b.rows {
+                return "sealed:\n\(a.rows.joined(separator: "\n"))\nstreamed:\n\(b.rows.joined(separator: "\n"))"
             }
             if a.duplicates != b.duplicates { return "duplicates \(a.duplicates), streamed \(b.duplicates)" }
             if a.undecidedOrder != b.undecidedOrder {
                 return "undecided \(a.undecidedOrder), streamed \(b.undecidedOrder)"
             }
-            if a.coverage != b.coverage { return "coverage \(a.coverageByChain), streamed \(b.coverageByChain)" }
+            if a.coverage != b.coverage { return "coverage \(a.coverage), streamed \(b.coverage)" }
             return nil
         }
     }

@@ -6,7 +6,7 @@ extension FeedWorld {
     }
 
     /// All rows in one go, each file in one piece.
-    func sealed() throws(FlowError) -> Ledger {
+    func sealed() throws(FlowError) -> FeedAnswer {
         var builder = LedgerBuilder()
         (builder.keepsDuplicates, builder.until) = (keepsDuplicates, until)
         for file in fileOrder {
@@ -16,13 +16,13 @@ extension FeedWorld {
             }
             builder.endFile()
         }
-        return try builder.seal()
+        return FeedAnswer(try builder.seal())
     }
 
     /// Row by row into a live ledger, committed where the world says and at the end.
     ///
     /// - Parameter watch: called after every commit.
-    func streamed(_ watch: (LedgerChange, borrowing LiveLedger) -> Void = { _, _ in }) throws(FlowError) -> Ledger {
+    func streamed(_ watch: (LedgerChange, Ledger) -> Void = { _, _ in }) throws(FlowError) -> FeedAnswer {
         var live = LiveLedger()
         (live.intake.keepsDuplicates, live.intake.until) = (keepsDuplicates, until)
         var lines: [Int: Int] = [:]
@@ -49,11 +49,24 @@ extension FeedWorld {
                 live.intake.endFile()
                 open = nil
             }
-            if one.after == .commit || one.after == .endAndCommit { watch(try live.commit(), live) }
+            if one.after == .commit || one.after == .endAndCommit { watch(try live.commit(), live.snapshot()) }
         }
         if open != nil { live.intake.endFile() }
-        watch(try live.commit(), live)
-        return live.snapshot()
+        watch(try live.commit(), live.snapshot())
+        return FeedAnswer(live.snapshot())
+    }
+}
+
+/// What must be the same however the rows were split.
+struct FeedAnswer {
+    var rows: [String]
+    var duplicates: Int
+    var undecidedOrder: Int
+    var coverage: [String]
+
+    init(_ ledger: Ledger) {
+        (rows, duplicates, undecidedOrder) = (ledger.told, ledger.duplicates, ledger.undecidedOrder)
+        coverage = zip(ledger.chains, ledger.coverageByChain).map { "\($0.name) \($1)" }.sorted()
     }
 }
 

@@ -103,6 +103,18 @@ struct FeedWorld: ShrinkingWorld {
             }
             for j in files[i].indices { files[i][j].row.file = i }
         }
+        // A transaction has one block; where some rows lack theirs, nothing may tell them two.
+        if files.joined().contains(where: { $0.row.block == nil }) {
+            var told: [String: UInt64] = [:]
+            for i in files.indices {
+                for j in files[i].indices {
+                    let row = files[i][j].row
+                    guard let block = row.block else { continue }
+                    files[i][j].row.block = told["\(row.chain) \(row.tx) \(row.time)", default: block]
+                    told["\(row.chain) \(row.tx) \(row.time)"] = files[i][j].row.block
+                }
+            }
+        }
         if random.chance(3), let i = files.indices.randomElement(using: &random), !files[i].isEmpty {
             var copy = random.pick(files[i])
             copy.row.amount ^= 1
@@ -169,8 +181,8 @@ struct FeedWorld: ShrinkingWorld {
                     one.after.rawValue,
                 ].joined(separator: " "))
         }
-        return lines.joined(separator: "\n") + "\nexports \(exports) keeps \(keepsDuplicates) until \(text(until))"
+        return lines.joined(separator: "\n")
+            + "\nexports \(exports) keeps \(keepsDuplicates) until \(until.map(String.init) ?? "-")"
     }
 
-    private func text(_ value: Int64?) -> String { value.map { "\($0)" } ?? "-" }
 }
