@@ -49,20 +49,40 @@ extension LedgerBuilder {
     public var transactionCount: Int { outputChains.reduce(0) { $0 + $1.gathering.count } }
 
     /// The UTXO chains in order of their names, each with its coverage.
-    mutating func sealOutputs() throws(FlowError) -> [OutputLedger] {
-        var ledgers: [OutputLedger] = []
-        let ranked = outputChains.sorted { chains[Int($0.chain)].name < chains[Int($1.chain)].name }
+    ///
+    /// - Parameter known: chains sealed before, some of which have now grown: those are sealed anew.
+    mutating func sealOutputs(onto known: [OutputLedger] = []) throws(FlowError) -> [OutputLedger] {
+        var ledgers = known.filter { one in !outputChains.contains { $0.chain == one.chain } }
+        let grown = outputChains
         outputChains = []
-        for one in ranked {
+        for one in grown {
             var gathering = OutputGathering()
             swap(&gathering, &one.gathering)
             let coverage = coverage(gathering)
-            let sealing = OutputSealing(gathering, files: files)
+            guard let before = known.first(where: { $0.chain == one.chain }) else {
+                let sealing = OutputSealing(gathering, files: files)
+                ledgers.append(
+                    try sealing.finish(
+                        chain: one.chain, asset: one.asset, network: one.network, coverage: coverage, until: until))
+                continue
+            }
+            var whole = OutputGathering(unsealing: before, file: files.count)
+            whole.append(gathering)
             ledgers.append(
-                try sealing.finish(
-                    chain: one.chain, asset: one.asset, network: one.network, coverage: coverage, until: until))
+                try reseal(whole, as: before, coverage: before.coverage.joined(with: coverage)))
         }
-        return ledgers
+        return ledgers.sorted { chains[Int($0.chain)].name < chains[Int($1.chain)].name }
+    }
+
+    /// Seals a chain again, of which something has come or gone.
+    func reseal(
+        _ gathering: consuming OutputGathering, as before: OutputLedger, coverage: Coverage
+    ) throws(FlowError) -> OutputLedger {
+        // What was sealed before is of no file any more.
+        let stored = SourceFile(name: "ledger", format: "ledger", hasIndex: true)
+        let sealing = OutputSealing(gathering, files: files + [stored], duplicates: before.duplicates)
+        return try sealing.finish(
+            chain: before.chain, asset: before.asset, network: before.network, coverage: coverage, until: until)
     }
 
     /// What the files of a UTXO chain cover: an export the address that occurs in all its transactions, where there is

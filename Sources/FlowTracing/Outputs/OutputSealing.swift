@@ -8,9 +8,11 @@ struct OutputSealing: ~Copyable {
     /// Number as gathered of each transaction once they have moved; empty while they stand as read.
     private var gathered = Column<UInt32>()
     private let origins: [OutputGathering.Origin]
-    private var duplicates = 0
+    private var duplicates: Int
 
-    init(_ gathering: consuming OutputGathering, files: [SourceFile]) {
+    /// - Parameter duplicates: transactions found twice when some of these were sealed before.
+    init(_ gathering: consuming OutputGathering, files: [SourceFile], duplicates: Int = 0) {
+        self.duplicates = duplicates
         origins = gathering.origins
         self.gathering = gathering
         self.files = files
@@ -78,7 +80,7 @@ extension OutputSealing {
             }
             learn(from: Int(pair.number), for: Int(pair.earlier))
         }
-        duplicates = repeated.count
+        duplicates += repeated.count
         let removed = Set(repeated.map { Int($0.number) })
         rearrange(to: (0..<gathering.count).filter { !removed.contains($0) })
         return uniqueTable()
