@@ -62,7 +62,7 @@ public final class Feed {
         (self.source, self.store, self.options, self.metrics) = (source, store, options, metrics)
         (self.logger, self.isStopping) = (logger, isStopping)
         self.ledger = ledger
-        watcher = Watcher(watch, cases: cases, sink: alerts, metrics: metrics, logger: logger)
+        watcher = Watcher(watch, cases: cases, sink: alerts, metrics: metrics, logger: logger, isStopping: isStopping)
         self.metricsFile = metricsFile.map { MetricsFile(path: $0, metrics: metrics) }
         group = Feed.group(store, options, metrics)
         lastCommit = store?.lastCommit ?? 0
@@ -160,8 +160,13 @@ public final class Feed {
 
     private func revert(_ chain: String, after block: UInt64, received: Double) throws(FeedError) {
         let change: LedgerChange
-        do throws(FlowError) { change = try ledger.shimRevert(chain: chain, after: block) } catch {
-            throw FeedError(error.description)
+        let name = Chain.canonicalName(chain)
+        if let number = ledger.snapshot().chains.firstIndex(where: { $0.name == name }) {
+            do throws(FlowError) { change = try ledger.revert(chain: ChainID(number), after: block) } catch {
+                throw FeedError(error.description)
+            }
+        } else {
+            change = .none(ledger.count)
         }
         metrics.update { $0.reverts += 1 }
         logger.notice(
@@ -351,18 +356,12 @@ public final class Feed {
             }
         }
         watcher?.close()
+        takeStock()
         attempt { () throws(FeedError) in
             do throws(StoreError) { try store?.close() } catch { throw FeedError(error.description) }
         }
-        if let metricsFile {
-            takeStock()
-            _ = metricsFile.tick(isLast: true)
-        }
+        _ = metricsFile?.tick(isLast: true)
         report(summary)
         if let failure { throw failure }
     }
-}
-
-extension LiveLedger {
-    mutating func shimRevert(chain: String, after block: UInt64) throws(FlowError) -> LedgerChange { fatalError() }
 }

@@ -1,5 +1,6 @@
 import FlowFormats
 import FlowTracing
+import Glibc
 import Logging
 
 /// The watch of a feed and its alerts: follows the ledger, takes cases from a file as it changes, lets alerts out.
@@ -11,16 +12,18 @@ final class Watcher {
     private let sink: any AlertSink
     private let metrics: Metrics
     private let logger: Logger
+    private let isStopping: () -> Bool
     /// Confirmed alerts by the commit that must be durable first, in order.
     private var held: [(commit: UInt64, alerts: [Alert])] = []
     private(set) var alertCount = 0
 
     init(
-        _ watch: consuming Watch, cases: String, sink: any AlertSink, metrics: Metrics, logger: Logger
+        _ watch: consuming Watch, cases: String, sink: any AlertSink, metrics: Metrics, logger: Logger,
+        isStopping: @escaping () -> Bool
     ) {
         self.watch = watch
         self.cases = CasesFile(path: cases)
-        (self.sink, self.metrics, self.logger) = (sink, metrics, logger)
+        (self.sink, self.metrics, self.logger, self.isStopping) = (sink, metrics, logger, isStopping)
     }
 
     var status: WatchStatus { watch.status }
@@ -109,11 +112,30 @@ final class Watcher {
     private func write(_ alerts: [Alert]) throws(FeedError) {
         guard !alerts.isEmpty else { return }
         let lines = alerts.map(AlertLine.init)
-        do throws(DeliveryError) { try sink.deliver(lines) } catch { throw FeedError(error.description) }
+        try deliver(lines)
         alertCount += lines.count
         metrics.update { figures in
             for line in lines {
                 figures.alerts["kind=\"\(line.kind.rawValue)\",state=\"\(line.state.rawValue)\"", default: 0] += 1
+            }
+        }
+    }
+
+    /// Nothing goes on before its alerts are out: where there is no room for them, nothing more is taken.
+    private func deliver(_ lines: [AlertLine]) throws(FeedError) {
+        var isSaid = false
+        while true {
+            do throws(DeliveryError) {
+                try sink.deliver(lines)
+                if isSaid { logger.notice("there is room for alerts again; going on") }
+                return
+            } catch {
+                guard error.isFull, !isStopping() else { throw FeedError(error.description) }
+                if !isSaid {
+                    logger.error("no room for alerts; nothing more is taken", metadata: ["reason": "\(error)"])
+                }
+                isSaid = true
+                usleep(500_000)
             }
         }
     }
