@@ -64,9 +64,7 @@ final class BranchingChain {
             let own = (0..<(isFailed ? 0 : random.below(3))).map { _ -> [String: Any] in
                 defer { logs += 1 }
                 let amount = String(random.below(5_000), radix: 16)
-                func word(_ address: String) -> String {
-                    "0x" + String(repeating: "0", count: 24) + address.dropFirst(2)
-                }
+                func word(_ address: String) -> String { "0x" + String(repeating: "0", count: 24) + address.dropFirst(2) }
                 return [
                     "address": "0x" + String(repeating: "c", count: 39) + String(random.below(3) + 1),
                     "topics": [EVMLog.transferTopic, word(sender), word(party())],
@@ -107,9 +105,7 @@ final class BranchingChain {
         case "eth_getBlockReceipts": return block().map { blocks[$0].receipts as Any } ?? none
         case "eth_getTransactionReceipt":
             let hash = parameters.first as? String
-            for receipt in blocks.flatMap(\.receipts) where receipt["transactionHash"] as? String == hash {
-                return receipt
-            }
+            for receipt in blocks.flatMap(\.receipts) where receipt["transactionHash"] as? String == hash { return receipt }
             return none
         case "eth_getLogs":
             let hash = (parameters.first as? [String: Any])?["blockHash"] as? String
