@@ -37,13 +37,16 @@ struct Inquiry {
     /// Traces every case under every rule asked for.
     ///
     /// - Throws: `Failure.badData` where balances overflow, `Failure.wrongQuestion` where the rule refuses.
-    func answer(on ledger: Ledger, labels: LabelReading) throws(Failure) -> TraceReport {
+    func answer(on data: LedgerAtHand, labels: LabelReading) throws(Failure) -> TraceReport {
+        let ledger = data.ledger
         do throws(FlowError) {
             var report = TraceReport(
                 ledger: ledger, attribution: labels.attribution, options: options,
                 rule: choice.rules.count == 1 ? choice.rules[0] : nil, answer: .destinations([]),
                 notes: labels.notes + absentStops(in: ledger))
-            let tracer = try Tracer(ledger: ledger, attribution: labels.attribution, options: options)
+            let tracer = try Tracer(
+                ledger: ledger, attribution: labels.attribution, options: options, graph: data.stored?.graph,
+                transactions: data.stored?.transactions)
             if isBackward {
                 report.answer = .origins(try tracer.origins(cases))
             } else {

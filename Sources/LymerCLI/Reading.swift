@@ -106,6 +106,7 @@ extension InputArguments {
         options.format = inputFormat
         options.chain = chain
         options.onError = onError == .skip ? .skip(rejects: rejects) : .stop
+        options.areAmountsWhole = wholeUnits
         options.keepsDuplicates = keepDuplicates
         options.hashesFiles = hashes
         if let until {

@@ -12,7 +12,10 @@ struct Trace: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "Transfers: files, 'quoted*globs', or - for standard input; plain, gzip or zstd; recognised by content.",
+            """
+            Transfers: files, 'quoted*globs', or - for standard input; plain, gzip or zstd; recognised by content. Or \
+            the folder of a ledger ('lymer ingest'), alone.
+            """,
             valueName: "source"))
     var sources: [String] = []
 
@@ -34,16 +37,19 @@ struct Trace: ParsableCommand {
         bar.begin("labels")
         let labels = try Reading.labels(ends.labels)
         bar.begin("reading")
-        let (ledger, summary) = try Reading.ledger(sources, options: inputOptions, bar: bar)
+        let data = try LedgerAtHand(sources, options: inputOptions, bar: bar)
         bar.begin("tracing")
-        let report = try inquiry.answer(on: ledger, labels: labels)
+        let report = try inquiry.answer(on: data, labels: labels)
         bar.end()
 
         try report.failureOfTheOnlyCase(isCaseFile: question.caseFile != nil)
         try answer.deliver(report, encoder: encoder)
         for failure in report.failures { Output.complain("case '\(failure.id)': \(failure.reason)") }
-        if let rejects = summary.rejectsPath { Output.complain("\(summary.rejected) bad rows skipped; see \(rejects)") }
-        if summary.rejected > 0 || !report.failures.isEmpty { throw Failure.incomplete }
+        if let rejects = data.summary.rejectsPath {
+            Output.complain("\(data.summary.rejected) bad rows skipped; see \(rejects)")
+        }
+        withExtendedLifetime(data) {}
+        if data.summary.rejected > 0 || !report.failures.isEmpty { throw Failure.incomplete }
     }
 
     /// `--from SEED SEED`: what looks like a seed among the sources is one. No ordinary file is called so, and one that

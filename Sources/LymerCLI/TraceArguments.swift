@@ -138,6 +138,9 @@ struct InputArguments: ParsableArguments {
             valueName: "n|asset=n,…"))
     var decimals: String?
 
+    @Flag(help: "Amounts are in whole units, though they have no decimal point (the decimals must be known).")
+    var wholeUnits = false
+
     @Option(
         help: ArgumentHelp(
             "A bad row: stop at the first, or skip it, write it to the rejects file and end with status 3.",

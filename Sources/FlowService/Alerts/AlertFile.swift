@@ -8,6 +8,8 @@ public final class AlertFile: AlertSink {
     private let descriptor: Int32
     private var said = AlertHistory()
     private var isDirty = false
+    /// Bytes of whole lines; -1 for what is no file.
+    private var end = -1
 
     /// Cuts off a last line without its end, which a crash left.
     public init(path: String) throws(DeliveryError) {
@@ -26,7 +28,7 @@ public final class AlertFile: AlertSink {
         guard status.st_mode & S_IFMT == S_IFREG else { return }
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         var line: [UInt8] = []
-        var end = 0
+        end = 0
         while true {
             let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
             guard count >= 0 else { throw fault() }
@@ -46,9 +48,18 @@ public final class AlertFile: AlertSink {
     }
 
     public func deliver(_ alerts: [AlertLine]) throws(DeliveryError) {
+        let before = said
         let fresh = alerts.filter { said.isNews($0) }
         guard !fresh.isEmpty else { return }
-        guard DescriptorOutput.write(fresh.flatMap(\.bytes), to: descriptor) else { throw fault() }
+        let bytes = fresh.flatMap(\.bytes)
+        guard DescriptorOutput.write(bytes, to: descriptor) else {
+            let fault = fault()
+            // Half a batch would be half a line.
+            said = before
+            if end >= 0, ftruncate(descriptor, off_t(end)) == 0 { lseek(descriptor, off_t(end), SEEK_SET) }
+            throw fault
+        }
+        if end >= 0 { end += bytes.count }
         isDirty = true
     }
 
@@ -60,5 +71,9 @@ public final class AlertFile: AlertSink {
 
     public func close() { fdatasync(descriptor) }
 
-    private func fault() -> DeliveryError { DeliveryError("\(path): cannot be written: \(SystemMessage.now())") }
+    private func fault() -> DeliveryError {
+        let code = errno
+        return DeliveryError(
+            "\(path): cannot be written: \(SystemMessage.of(code))", isFull: code == ENOSPC || code == EDQUOT)
+    }
 }

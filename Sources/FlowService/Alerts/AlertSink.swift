@@ -37,7 +37,12 @@ public struct AlertLine: Sendable {
 /// Alerts can no longer be delivered.
 public struct DeliveryError: Error, Equatable, Sendable, CustomStringConvertible {
     public let description: String
-    public init(_ description: String) { self.description = description }
+    /// There is no room, and nothing of the batch was delivered: it may be tried again.
+    public let isFull: Bool
+
+    public init(_ description: String, isFull: Bool = false) {
+        (self.description, self.isFull) = (description, isFull)
+    }
 }
 
 /// What `--alerts` names.

@@ -21,17 +21,14 @@ public struct LogLines: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    public func log(
-        level: Logger.Level, message: Logger.Message, metadata own: Logger.Metadata?, source: String, file: String,
-        function: String, line: UInt
-    ) {
-        let pairs = metadata.merging(own ?? [:]) { $1 }.sorted { $0.key < $1.key }
+    public func log(event: LogEvent) {
+        let pairs = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
             .map { (key: $0.key, value: $0.value.description) }
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         let text = LogLines.line(
-            format, seconds: Int64(time.tv_sec), milliseconds: time.tv_nsec / 1_000_000, level: level.rawValue,
-            message: message.description, pairs)
+            format, seconds: Int64(time.tv_sec), milliseconds: time.tv_nsec / 1_000_000, level: event.level.rawValue,
+            message: event.message.description, pairs)
         // One call a line: lines of several threads do not mix.
         _ = DescriptorOutput.write(Array(text.utf8), to: descriptor)
     }

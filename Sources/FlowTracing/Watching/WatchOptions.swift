@@ -13,8 +13,11 @@ public struct WatchOptions: Sendable {
     public var behaviourGuard = BehaviourGuard()
     /// Blocks that must stand on an alert's block, itself included, before the alert is confirmed; by chain.
     public var confirmations: [String: Int] = [:]
+    /// For every chain that is not named there; `nil`: the chain's default.
+    public var confirmationsElsewhere: Int?
     /// Blocks that can be taken back; by chain.
     public var undoBlocks: [String: Int] = [:]
+    public var undoBlocksElsewhere: Int?
     /// A chain that has fallen silent keeps no undo older than this, in seconds of ledger time.
     public var undoSeconds: Int64 = 6 * 3600
     /// Seconds after which value that lay still is dormant.
@@ -28,11 +31,13 @@ public struct WatchOptions: Sendable {
 
     /// Default: ETH mainnet 12, TRON 19 (its solid block), others 12.
     public func confirmations(on chain: String) -> Int {
-        confirmations[chain] ?? (chain == "tron" ? 19 : 12)
+        confirmations[chain] ?? confirmationsElsewhere ?? (chain == "tron" ? 19 : 12)
     }
 
     /// Default: TRON 30, others 64.
-    public func undoBlocks(on chain: String) -> Int { undoBlocks[chain] ?? (chain == "tron" ? 30 : 64) }
+    public func undoBlocks(on chain: String) -> Int {
+        undoBlocks[chain] ?? undoBlocksElsewhere ?? (chain == "tron" ? 30 : 64)
+    }
 
     /// - Throws: `FlowError.refused`, saying which option a watch cannot have.
     func check() throws(FlowError) {
@@ -45,6 +50,9 @@ public struct WatchOptions: Sendable {
         if behaviourGuard.action == .stop {
             throw .refused(
                 "a watch cannot stop at services by behaviour: they are counted over a future it does not know")
+        }
+        if let depth = confirmationsElsewhere, depth > undoBlocks(on: "") {
+            throw .refused("\(depth) confirmations, but only \(undoBlocks(on: "")) blocks can be taken back")
         }
         for (chain, depth) in confirmations where depth > undoBlocks(on: chain) {
             throw .refused(
