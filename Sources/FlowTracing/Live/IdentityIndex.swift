@@ -13,14 +13,40 @@ struct IdentityIndex: ~Copyable {
     /// The rows before it are in the slots.
     private var covered = 0
     private let seed = HashSeed()
+    /// Runs that a store keeps of the first rows, and the rows that they are still right about.
+    private var stored: [TransactionRun] = []
+    private var storedRows = 0
+    /// Rows of transactions that were found in those runs, by identity, for the check under way.
+    private var known: [Transaction: [Identity: [Int]]] = [:]
+
+    private struct Transaction: Hashable {
+        var hash: Hash32
+        var isText: Bool
+    }
+
+    private struct Identity: Hashable {
+        var kind: UInt8
+        var index: UInt32
+    }
 
     init() {}
 
-    /// Rows from `row` on have moved or gone.
-    mutating func truncate(to row: Int) { covered = min(covered, row) }
+    /// The rows that `runs` cover, from row 0 on, need no slots.
+    init(stored runs: [TransactionRun]) {
+        stored = runs
+        storedRows = runs.last?.range.upperBound ?? 0
+        covered = storedRows
+    }
 
-    /// Takes in the rows that it does not know yet.
+    /// Rows from `row` on have moved or gone.
+    mutating func truncate(to row: Int) {
+        covered = min(covered, row)
+        storedRows = min(storedRows, row)
+    }
+
+    /// Takes in the rows that it does not know yet, before a check.
     mutating func cover(_ columns: borrowing LedgerColumns) {
+        known = [:]
         guard columns.indexes.isPresent else {
             covered = columns.count
             return
@@ -30,9 +56,9 @@ struct IdentityIndex: ~Copyable {
             if needed * 10 > slots.count * 7 {
                 var size = 1 << 8
                 // Room to double, unless most slots are of rows that have moved.
-                while size * 7 < (columns.count + columns.count / 2) * 10 { size *= 2 }
+                while size * 7 < (columns.count - storedRows) * 15 { size *= 2 }
                 slots = Column(zeros: size)
-                (filled, covered) = (0, 0)
+                (filled, covered) = (0, storedRows)
             }
             take(covered..<columns.count, columns)
             covered = columns.count
@@ -57,9 +83,12 @@ struct IdentityIndex: ~Copyable {
     }
 
     /// A stored row that has the identity of row `row` of `new`, in another run.
-    func clash(
+    ///
+    /// - Complexity: O(1) expected, and once in a check O(rows of the transaction) where a store's runs know it.
+    mutating func clash(
         _ row: Int, run: Run, of new: borrowing LedgerColumns, with stored: borrowing LedgerColumns
     ) -> Int? {
+        if storedRows > 0, let other = storedClash(row, run: run, of: new, with: stored) { return other }
         guard !slots.isEmpty else { return nil }
         let hash = hash(row, chain: run.chain, new)
         var place = Int(hash >> shift)
@@ -71,9 +100,36 @@ struct IdentityIndex: ~Copyable {
                 stored.kinds[other] == new.kinds[row],
                 stored.hashes[other] == new.hashes[row]
             else { continue }
-            let own = stored.runs[stored.runIndex(of: other)]
-            if own.chain == run.chain, !own.matches(chain: run.chain, block: run.block, time: run.time) { return other }
+            if stored.stands(other, apartFrom: run) { return other }
         }
+        return nil
+    }
+
+    private mutating func storedClash(
+        _ row: Int, run: Run, of new: borrowing LedgerColumns, with columns: borrowing LedgerColumns
+    ) -> Int? {
+        let (hash, isText) = new.hashes[row]
+        let transaction = Transaction(hash: hash, isText: isText)
+        if known[transaction] == nil {
+            var found: [Identity: [Int]] = [:]
+            for part in stored {
+                part.candidates(hash) { first in
+                    var row = first
+                    while row < columns.count, row == first ? columns.hashes.begins(row) : !columns.hashes.begins(row),
+                        columns.hashes[row] == (hash, isText)
+                    {
+                        if columns.indexes[row] != .max {
+                            found[Identity(kind: columns.kinds[row], index: columns.indexes[row]), default: []].append(
+                                row)
+                        }
+                        row += 1
+                    }
+                }
+            }
+            known[transaction] = found
+        }
+        let others = known[transaction]?[Identity(kind: new.kinds[row], index: new.indexes[row])] ?? []
+        for other in others where columns.stands(other, apartFrom: run) { return other }
         return nil
     }
 
@@ -85,5 +141,13 @@ struct IdentityIndex: ~Copyable {
         let within = UInt64(columns.indexes[row]) | UInt64(columns.kinds[row]) << 32 | UInt64(chain) << 40
         let product = (transaction ^ seed.word0).multipliedFullWidth(by: within ^ seed.word1)
         return (product.high ^ product.low) &* 0x9E37_79B9_7F4A_7C15
+    }
+}
+
+extension LedgerColumns {
+    /// True where `row` is on the chain of `run`, but in another run.
+    fileprivate func stands(_ row: Int, apartFrom run: Run) -> Bool {
+        let own = runs[runIndex(of: row)]
+        return own.chain == run.chain && !own.matches(chain: run.chain, block: run.block, time: run.time)
     }
 }

@@ -86,6 +86,9 @@ extension LiveLedger {
         guard count == delta.count else { throw ByteDecoder.Damage(position: 0) }
         try checkSections(from: delta.firstRow)
         sums.add(delta.firstRow..<count, of: columns, assets: intake.assets.count)
+        fingerprints.truncate(to: delta.firstRow)
+        fingerprints.pad(to: count)
+        adoptSummary()
     }
 }
 

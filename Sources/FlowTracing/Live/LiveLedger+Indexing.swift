@@ -30,6 +30,10 @@ extension LiveLedger {
     /// - Complexity: O(addresses); for a single run a copy of its slots.
     package mutating func gatherAddresses() { intake.addresses.gather() }
 
+    /// Runs of the first rows' transactions, as a store keeps them: commits look there for what they might repeat, instead
+    /// of reading those rows.
+    package mutating func adopt(transactions runs: [TransactionRun]) { identities = IdentityIndex(stored: runs) }
+
     /// Elements of each section for the rows before `row`, by place in `LedgerSection.allCases`; names and addresses belong
     /// to all rows.
     ///
@@ -48,12 +52,13 @@ extension LiveLedger {
         try intake.addresses.verify()
     }
 
-    /// A chain's blocks must not go back. - Returns: the first row where they do.
+    /// The blocks of a chain whose every row has one must not go back. - Returns: the first row where they do.
     package func firstRowOutOfOrder() -> Int? {
         var last: [ChainID: UInt64] = [:]
         for i in 0..<columns.runs.count {
             let run = columns.runs[i]
-            guard run.block != Run.noBlock else { continue }
+            let order = Int(run.chain) < summary.orders.count ? summary.orders[Int(run.chain)] : ChainOrder()
+            guard run.block != Run.noBlock, order.usesBlock else { continue }
             if let before = last[run.chain], before > run.block { return Int(run.firstRow) }
             last[run.chain] = run.block
         }

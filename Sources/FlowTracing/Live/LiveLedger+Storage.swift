@@ -53,6 +53,16 @@ extension LiveLedger {
         (summary, sums) = try ByteDecoder.read(bytes) { (input) throws(ByteDecoder.Damage) in
             (try input.summary(), try input.sums())
         }
+        adoptSummary()
+    }
+
+    /// Goes on from where the summary says the ledger stands; what is made from rows is made anew.
+    mutating func adoptSummary() {
+        intake.excludedAssets = Set(summary.excludedAssets)
+        intake.rejected = summary.rejected
+        chainRuns = ChainRuns()
+        identities = IdentityIndex()
+        copies = RowCopies()
     }
 
     /// True where every column is as long as the rows, hashes and runs say.

@@ -19,7 +19,7 @@ enum EngineOutputs {
         }
     }
 
-    private static func transaction(
+    static func transaction(
         _ one: NaiveTransaction, line: Int, _ builder: inout LedgerBuilder
     ) -> OutputTransaction {
         let chain = builder.chain(OutputNames.chainName(one.chain))
