@@ -37,6 +37,44 @@ extension LedgerStore {
         (firstUnlogged, firstChanged) = (.max, .max)
     }
 
+    /// Begins a checkpoint like `checkpoint`, but without new indexes, that does not hold up the changes that follow:
+    /// `perform` it on another thread, then `finish` it. One at a time.
+    ///
+    /// - Throws: `StoreError`; nothing has changed.
+    /// - Complexity: O(sections + assets).
+    public func beginCheckpoint(
+        _ ledger: inout LiveLedger, settled: Int
+    ) throws(StoreError) -> LedgerCheckpoint {
+        if firstUnlogged < .max {
+            try log(LedgerChange(firstRow: ledger.count, countBefore: ledger.count, count: ledger.count), of: &ledger)
+        }
+        let counts = ledger.sectionCounts(before: min(settled, ledger.count))
+        var bytes: [String: Int] = [:]
+        for (section, count) in zip(LedgerSection.allCases, counts) {
+            bytes[section.rawValue] = count * (sections.elementBytes(section.rawValue) ?? 0)
+        }
+        let invalid = sections.manifest.indexes.filter {
+            IndexKind(rawValue: $0.kind)?.isByRow == true && $0.end > firstChanged
+        }
+        let pending = try sections.beginCheckpoint(
+            settled: bytes, blobs: [LedgerStore.summary: ledger.storedSummary(before: ledger.count)],
+            droppedIndexes: Set(invalid.map(\.file)))
+        let begun = LedgerCheckpoint(pending, firstChanged: firstChanged)
+        firstChanged = .max
+        return begun
+    }
+
+    /// Takes over what a checkpoint has come to; one that is still at work is given up.
+    ///
+    /// - Throws: why it failed; unless that is `broken`, the store goes on as if nothing had been tried.
+    public func finish(_ checkpoint: LedgerCheckpoint) throws(StoreError) {
+        let before = sections.manifest.log
+        defer {
+            if sections.manifest.log == before { firstChanged = min(firstChanged, checkpoint.firstChanged) }
+        }
+        if sections.pending === checkpoint.pending { try sections.finish(checkpoint.pending) }
+    }
+
     /// Adds the index files that are missing, and drops those that they replace or that no longer hold.
     ///
     /// - Returns: what must live until they are written.
@@ -117,4 +155,22 @@ struct RunPlan: Equatable {
         }
         if settled > indexed(kept) { fresh = indexed(kept)..<settled }
     }
+}
+
+/// A checkpoint under way beside the changes that go on.
+public final class LedgerCheckpoint: Sendable {
+    let pending: PendingCheckpoint
+    /// What `LedgerStore.firstChanged` was when it began.
+    let firstChanged: Int
+
+    init(_ pending: PendingCheckpoint, firstChanged: Int) {
+        (self.pending, self.firstChanged) = (pending, firstChanged)
+    }
+
+    /// Does the work, once, on any thread. What became of it `LedgerStore.finish` says.
+    ///
+    /// - Complexity: O(bytes in the log).
+    public func perform() { pending.perform() }
+
+    public var isDone: Bool { pending.isDone }
 }

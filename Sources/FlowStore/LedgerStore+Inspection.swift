@@ -17,12 +17,14 @@ public struct LedgerInfo: Sendable, Equatable {
     public var commits: UInt64
     public var columns: [Part]
     public var indexes: [Part]
+    /// What is in no column file yet, from before the log.
+    public var baseBytes: Int
     public var logBytes: Int
     public var manifestBytes: Int
     /// Cut off the log's end when it was opened: of commits that nobody was told were kept.
     public var cutBytes: Int
 
-    public var bytes: Int { (columns + indexes).reduce(logBytes + manifestBytes) { $0 + $1.bytes } }
+    public var bytes: Int { (columns + indexes).reduce(baseBytes + logBytes + manifestBytes) { $0 + $1.bytes } }
 }
 
 extension LedgerStore {
@@ -34,7 +36,10 @@ extension LedgerStore {
             transfers: sections.length(LedgerSection.senders.rawValue) / 4,
             addresses: sections.length(LedgerSection.addressTails.rawValue) / 4, commits: lastCommit,
             columns: manifest.sections.filter { $0.file != 0 }.map { .init(name: $0.name, bytes: $0.length) },
-            indexes: manifest.indexes.map { .init(name: $0.kind, bytes: $0.length) }, logBytes: logBytes,
+            indexes: manifest.indexes.filter { $0.kind != Manifest.base }.map {
+                .init(name: $0.kind, bytes: $0.length)
+            }, baseBytes: manifest.indexes.filter { $0.kind == Manifest.base }.reduce(0) { $0 + $1.length },
+            logBytes: logBytes,
             manifestBytes: manifest.bytes.count, cutBytes: sections.cutBytes)
     }
 

@@ -1,5 +1,7 @@
-/// What the manifest and the log of a ledger say, before anybody has it in memory: the sections as the last checkpoint left
-/// them, and the commits since.
+import FlowTracing
+
+/// What the files of a ledger say, before anybody has it in memory: the sections as the last checkpoint left them, and the
+/// commits since.
 struct OpenedSections {
     /// The end of a section that is not in its column file.
     private struct Tail {
@@ -25,37 +27,76 @@ struct OpenedSections {
 
     /// - Throws: `StoreError.missing` for a file that is not there, `corrupt`, `version`, `io`.
     init(_ manifest: Manifest, files: LedgerFiles) throws(StoreError) {
+        try readBase(manifest, files: files)
+        for one in manifest.sections where one.file != 0 {
+            columns[one.name] = try ColumnFile.open(one, ledger: manifest.ledger, files: files)
+        }
+        for one in manifest.indexes where one.kind != Manifest.base {
+            indexes[one.file] = try IndexFile.open(one, ledger: manifest.ledger, files: files)
+        }
+        var commits: [([UInt8], Int)] = []
+        log = try OpenedSections.readLog(manifest, files: files, until: .max) { payload, fields throws(StoreError) in
+            var copy = fields
+            try apply(try SectionDelta.read(&copy), copy)
+            commits.append((Array(payload), fields.start))
+        }
+        self.commits = commits
+    }
+
+    /// The sections after the commits before `end`, of which `tail` then gives the ends: what a checkpoint moves, from the
+    /// files alone.
+    init(_ manifest: Manifest, files: LedgerFiles, foldedUntil end: UInt64) throws(StoreError) {
+        try readBase(manifest, files: files)
+        _ = try OpenedSections.readLog(manifest, files: files, until: end) { _, fields throws(StoreError) in
+            var fields = fields
+            let delta = try SectionDelta.read(&fields)
+            try apply(delta, fields)
+            for one in delta.sections {
+                var tail = tails.removeValue(forKey: one.name) ?? Tail(start: 0)
+                if one.keep < tail.start { tail = Tail(start: one.keep) }
+                tail.bytes.removeLast(tail.start + tail.bytes.count - one.keep)
+                tail.bytes.append(contentsOf: one.appended)
+                tails[one.name] = tail
+            }
+        }
+    }
+
+    private mutating func readBase(_ manifest: Manifest, files: LedgerFiles) throws(StoreError) {
         blobs = manifest.blobs
         for one in manifest.sections {
             states[one.name] = .init(elementBytes: one.elementBytes, length: one.length, unchanged: one.length)
             tails[one.name] = Tail(start: one.length)
-            if one.file != 0 {
-                columns[one.name] = try ColumnFile.open(one, ledger: manifest.ledger, files: files)
+        }
+        for one in manifest.indexes where one.kind == Manifest.base {
+            let file = try IndexFile.open(one, ledger: manifest.ledger, files: files)
+            try IndexFile.verify(one, file)
+            let (sections, owner) = try IndexFile.map(one, of: file)
+            for section in sections {
+                guard states[section.name] != nil else {
+                    throw .corrupt(path: file.path, offset: 0, reason: "section '\(section.name)' is not there")
+                }
+                tails[section.name]?.bytes.append(contentsOf: section.bytes)
+                states[section.name]?.length += section.bytes.count
             }
+            withExtendedLifetime(owner) {}
         }
-        for one in manifest.indexes {
-            indexes[one.file] = try IndexFile.open(one, ledger: manifest.ledger, files: files)
-        }
+    }
+
+    private static func readLog(
+        _ manifest: Manifest, files: LedgerFiles, until end: UInt64,
+        commit: (UnsafeRawBufferPointer, FieldReader) throws(StoreError) -> Void
+    ) throws(StoreError) -> (file: any DiskFile, outcome: LogReader.Outcome) {
         let header = FileHeader(kind: .log, ledger: manifest.ledger, number: manifest.log)
         let file = try files.disk.open(files.path(.log, manifest.log))
         try header.check(file)
         let reader = LogReader(file: file, header: header, sequence: manifest.sequence)
-        var sequence = manifest.sequence
-        let outcome = try reader.read { payload, offset throws(StoreError) in
-            var fields = FieldReader(payload, path: file.path, start: offset)
-            let delta = try SectionDelta.read(&fields)
-            try apply(delta, fields)
-            if sequence < manifest.sequence + manifest.base {
-                extendTails(by: delta)
-            } else {
-                commits.append((Array(payload), offset))
-            }
-            sequence += 1
+        let outcome = try reader.read(until: end) { payload, offset throws(StoreError) in
+            try commit(payload, FieldReader(payload, path: file.path, start: offset))
         }
-        guard sequence >= manifest.sequence + manifest.base else {
-            throw .corrupt(path: file.path, offset: outcome.end, reason: "it lacks what the checkpoint wrote to it")
+        guard end == .max || outcome.nextSequence == end else {
+            throw .corrupt(path: file.path, offset: outcome.end, reason: "commit \(outcome.nextSequence) is not there")
         }
-        log = (file, outcome)
+        return (file, outcome)
     }
 
     private mutating func apply(_ delta: SectionDelta, _ fields: FieldReader) throws(StoreError) {
@@ -69,12 +110,13 @@ struct OpenedSections {
         for one in delta.blobs { blobs[one.name] = one.bytes }
     }
 
-    private mutating func extendTails(by delta: SectionDelta) {
-        for one in delta.sections { tails[one.name, default: Tail(start: 0)].bytes.append(contentsOf: one.appended) }
-    }
-
     /// Bytes of a section as the checkpoint left it.
     func length(_ section: String) -> Int { tails[section].map { $0.start + $0.bytes.count } ?? 0 }
+
+    /// What of a section is not in its column file, and where it begins.
+    func tail(_ section: String) -> (start: Int, bytes: [UInt8]) {
+        tails[section].map { ($0.start, $0.bytes) } ?? (0, [])
+    }
 
     /// - Parameter memory: begins at a page and has at least the section's length.
     mutating func fill(_ memory: UnsafeMutableRawBufferPointer, with section: String) throws(StoreError) {

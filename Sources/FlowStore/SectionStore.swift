@@ -14,11 +14,15 @@ package final class SectionStore: @unchecked Sendable {
         var length: Int
         /// So many bytes are as they were when the column file was last written.
         var unchanged: Int
+        /// So many bytes are as they were when the checkpoint under way began.
+        var unchangedSince = Int.max
     }
 
     /// What `sync` needs.
     private struct Writing {
         var log: WriteAheadLog?
+        /// The log that a checkpoint under way has begun.
+        var nextLog: WriteAheadLog?
         var failure: StoreError?
     }
 
@@ -30,6 +34,7 @@ package final class SectionStore: @unchecked Sendable {
     package private(set) var cutBytes = 0
     private(set) var states: [String: SectionState] = [:]
     private let writing = Mutex(Writing())
+    private(set) var pending: PendingCheckpoint?
     private var lock: (any DiskLock)?
     /// What a reader opened, until it has filled its memory from it.
     private var opened: OpenedSections
@@ -135,6 +140,7 @@ package final class SectionStore: @unchecked Sendable {
             precondition(one.elementBytes == state?.elementBytes ?? one.elementBytes, "elements keep their size")
         }
         let sequence = try log.append(delta)
+        if let next = writing.withLock({ $0.nextLog }) { try repeatCommit(delta, in: next) }
         for one in delta.sections { states.apply(one) }
         for one in delta.blobs { blobs[one.name] = one.bytes }
         return sequence
@@ -145,7 +151,15 @@ package final class SectionStore: @unchecked Sendable {
     ///
     /// - Throws: `StoreError`; after a failure the ledger must be opened anew.
     @discardableResult
-    package func sync() throws(StoreError) -> UInt64 { try writer().sync() }
+    package func sync() throws(StoreError) -> UInt64 {
+        while true {
+            let log = try writer()
+            let next = writing.withLock { $0.nextLog }
+            let last = min(try log.sync(), try next?.sync() ?? .max)
+            // Where a checkpoint began or ended meanwhile, other logs count.
+            if writing.withLock({ $0.log === log && $0.nextLog === next }) { return last }
+        }
+    }
 
     /// The log to write to.
     ///
@@ -159,6 +173,7 @@ package final class SectionStore: @unchecked Sendable {
 
     /// Ends writing and lets go of the lock. What was not synced is synced.
     package func close() throws(StoreError) {
+        if let pending { try? finish(pending) }
         defer {
             writing.withLock { $0.log = nil }
             lock?.release()
@@ -187,7 +202,7 @@ package final class SectionStore: @unchecked Sendable {
     /// - Complexity: O(indexes): mapped, not read.
     package func storedIndexes() throws(StoreError) -> [StoredIndex] {
         var all: [StoredIndex] = []
-        for index in manifest.indexes {
+        for index in manifest.indexes where index.kind != Manifest.base {
             if mapped[index.file] == nil {
                 var file = opened.indexes[index.file]
                 if file == nil { file = try IndexFile.open(index, ledger: manifest.ledger, files: files) }
@@ -206,8 +221,36 @@ package final class SectionStore: @unchecked Sendable {
 
     /// Takes over what a checkpoint has made.
     func adopt(_ next: Manifest, log: WriteAheadLog, states: [String: SectionState], blobs: [String: [UInt8]]) {
+        precondition(pending == nil, "one checkpoint at a time")
+        let previous = manifest
         (manifest, self.states, self.blobs) = (next, states, blobs)
         writing.withLock { $0.log = log }
+        files.removeFiles(of: previous, for: next)
+    }
+
+    func begin(_ checkpoint: PendingCheckpoint) {
+        pending = checkpoint
+        for name in states.keys { states[name]?.unchangedSince = .max }
+        writing.withLock { $0.nextLog = checkpoint.log }
+    }
+
+    func abandon() {
+        pending = nil
+        writing.withLock { $0.nextLog = nil }
+    }
+
+    /// Takes over what a checkpoint has made while commits went on.
+    func adopt(_ next: Manifest, log: WriteAheadLog) {
+        let previous = manifest
+        manifest = next
+        for name in states.keys {
+            guard var state = states[name] else { continue }
+            state.unchanged = min(next.section(name)?.length ?? 0, state.unchangedSince)
+            states[name] = state
+        }
+        pending = nil
+        writing.withLock { ($0.log, $0.nextLog) = (log, nil) }
+        files.removeFiles(of: previous, for: next)
     }
 
     func fail(_ error: StoreError) { writing.withLock { $0.failure = error } }
@@ -218,6 +261,7 @@ extension [String: SectionStore.SectionState] {
     mutating func apply(_ change: SectionDelta.Change) {
         var state = self[change.name] ?? .init(elementBytes: change.elementBytes, length: 0, unchanged: 0)
         state.unchanged = Swift.min(state.unchanged, change.keep)
+        state.unchangedSince = Swift.min(state.unchangedSince, change.keep)
         state.length = change.keep + change.appended.count
         self[change.name] = state
     }

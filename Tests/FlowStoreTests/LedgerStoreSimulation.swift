@@ -24,6 +24,9 @@ final class LedgerStoreSimulation {
     private(set) var crashes = 0
     private(set) var refusals = 0
     private(set) var checkpoints = 0
+    /// Checkpoints made beside the feed.
+    private(set) var besides = 0
+    private var pending: LedgerCheckpoint?
 
     struct Failure: Error, CustomStringConvertible {
         var description: String
@@ -58,13 +61,15 @@ final class LedgerStoreSimulation {
 
     private func step() throws(StoreError) {
         switch random.number(0...99) {
-        case 0..<60: try take(position)
-        case 60..<80:
+        case 0..<50: try take(position)
+        case 50..<68:
             let last = position
             try store.sync()
             acknowledged = last
-        case 80..<90: try checkpoint()
-        case 90..<95:
+        case 68..<74: try checkpoint()
+        case 74..<93: try goOnWithCheckpoint()
+        case 93..<96:
+            pending = nil
             try store.close()
             acknowledged = position
             try open()
@@ -84,7 +89,33 @@ final class LedgerStoreSimulation {
         try store.log(change, of: &ledger, positions: ["feed": bytes(position)])
     }
 
+    /// The steps of a checkpoint beside the feed, anything else between them.
+    private func goOnWithCheckpoint() throws(StoreError) {
+        guard let checkpoint = pending else {
+            pending = try store.beginCheckpoint(&ledger, settled: max(0, ledger.count - random.number(0...30)))
+            return
+        }
+        if !checkpoint.isDone, random.chance(80) {
+            checkpoint.perform()
+            return
+        }
+        let isMade = checkpoint.isDone
+        if try finish(checkpoint), isMade { besides += 1 }
+    }
+
+    /// - Returns: false where there was no room for it, be it that there is by now.
+    @discardableResult
+    private func finish(_ checkpoint: LedgerCheckpoint) throws(StoreError) -> Bool {
+        pending = nil
+        do throws(StoreError) { try store.finish(checkpoint) } catch {
+            guard case .full = error, !disk.isDown, disk.refusals > 0 else { throw error }
+            return false
+        }
+        return true
+    }
+
     private func checkpoint() throws(StoreError) {
+        if let checkpoint = pending { try finish(checkpoint) }
         let settled = max(0, ledger.count - random.number(0...30))
         try store.checkpoint(&ledger, settled: settled, isCompacting: random.chance(20))
         acknowledged = position
@@ -122,6 +153,7 @@ final class LedgerStoreSimulation {
             if !disk.isDown { disk.crash() }
         }
         crashes += 1
+        pending = nil
         for round in 0... {
             disk.restart()
             disk.capacity = .max

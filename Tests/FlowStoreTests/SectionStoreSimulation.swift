@@ -24,6 +24,7 @@ struct SectionStoreSimulation {
     private var store: SectionStore
     /// States after commits that may or may not have survived, oldest first; `history[0]` is acknowledged.
     private var history = [State()]
+    private var underWay: State?
     private var commits = 0
     private(set) var crashes = 0
     private(set) var refusals = 0
@@ -107,7 +108,10 @@ struct SectionStoreSimulation {
             changes.append((name, keep * size, appended))
             next.sections[name] = Array((next.sections[name] ?? []).prefix(keep * size)) + appended
         }
+        // A crash may leave it whole, though nobody was told so.
+        underWay = next
         try log(changes, blobs: next.blobs)
+        underWay = nil
         commits = number
         history.append(next)
     }
@@ -178,6 +182,7 @@ struct SectionStoreSimulation {
                 guard disk.capacity != .max else { throw Failure(description: "there was room, but: \(error)") }
                 // Everything committed is kept, and with room the store goes on.
                 disk.capacity = .max
+                underWay = nil
                 if store.isWriting { return }
             case .io(let operation, _, _) where operation == "sync it": break
             case .broken: break
@@ -212,6 +217,8 @@ struct SectionStoreSimulation {
             store = try SectionStore.open(SectionStoreSimulation.folder, disk: disk, forWriting: true)
             last = try SectionStoreSimulation.state(of: store)
         }
+        if let one = underWay { history.append(one) }
+        underWay = nil
         guard let found = last, let kept = history.firstIndex(of: found) else {
             throw Failure(
                 description: """

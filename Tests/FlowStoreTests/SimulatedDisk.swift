@@ -45,6 +45,8 @@ final class SimulatedDisk: Disk {
     /// Counts starts: what was opened before a crash is gone.
     private(set) var generation = 0
     private(set) var syncs = 0
+    /// Writes for which there was no room.
+    fileprivate(set) var refusals = 0
     private var names: [String: Inode] = [:]
     private var durableNames: [String: Inode] = [:]
     private var folders: Set<String> = []
@@ -240,7 +242,10 @@ final class SimulatedFile: DiskFile {
                 let room = max(0, disk.capacity - disk.usedBytes)
                 count = min(count, max(0, inode.visible.count + room - offset))
             }
-            guard count > 0 || bytes.isEmpty else { throw .full(path: path) }
+            guard count > 0 || bytes.isEmpty else {
+                disk.refusals += 1
+                throw .full(path: path)
+            }
             // A hole before it is zeros, whatever survives.
             let missing = offset + count - inode.visible.count
             if missing > 0 { inode.visible += [UInt8](repeating: 0, count: missing) }

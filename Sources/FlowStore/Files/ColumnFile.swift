@@ -11,14 +11,15 @@ enum ColumnFile {
     /// How much of `settled` bytes a column file takes.
     static func wholePages(_ settled: Int) -> Int { settled / LogFrame.page * LogFrame.page }
 
-    /// Writes and syncs what of `bytes` the file lacks up to `end`, and returns the section as it stands then. Where it no
-    /// longer begins with what the file holds, `fresh` numbers a new file.
+    /// Writes and syncs what the file lacks up to `end`, and returns the section as it stands then. Where it no longer begins
+    /// with what the file holds, `fresh` numbers a new file.
     ///
     /// - Parameters:
-    ///   - bytes: the whole section.
-    ///   - unchanged: so many of them are as they were when the file was written.
+    ///   - bytes: the section from `start` on.
+    ///   - start: 0 where the file no longer holds the section's beginning.
+    ///   - unchanged: so many bytes of the section are as they were when the file was written.
     static func extend(
-        _ section: Manifest.Section, with bytes: UnsafeRawBufferPointer, unchanged: Int, to end: Int,
+        _ section: Manifest.Section, with bytes: UnsafeRawBufferPointer, from start: Int, unchanged: Int, to end: Int,
         ledger: UInt64, files: LedgerFiles, fresh: () -> UInt64
     ) throws(StoreError) -> Manifest.Section {
         var section = section
@@ -26,21 +27,20 @@ enum ColumnFile {
         if !isRewritten, end <= section.length { return section }
         let file: any DiskFile
         if section.file == 0 || isRewritten {
-            (section.file, section.segments) = (fresh(), [])
-            guard end > 0 else {
-                section.file = 0
-                return section
-            }
+            (section.file, section.segments) = (0, [])
+            guard end > 0 else { return section }
+            section.file = fresh()
             file = try files.disk.create(files.path(.column, section.file))
             try file.writeAll(FileHeader(kind: .column, ledger: ledger, number: section.file).bytes, at: 0)
         } else {
             file = try files.disk.open(files.path(.column, section.file))
         }
+        precondition(start <= section.length)
         while section.length < end {
-            let start = section.length
-            let stretch = UnsafeRawBufferPointer(rebasing: bytes[start..<min(end, start + segmentBytes)])
-            try file.writeAll(stretch, at: dataStart + start)
-            section.append(stretch)
+            let place = section.length
+            let stretch = bytes[(place - start)..<(min(end, place + segmentBytes) - start)]
+            try file.writeAll(UnsafeRawBufferPointer(rebasing: stretch), at: dataStart + place)
+            section.append(UnsafeRawBufferPointer(rebasing: stretch))
         }
         try file.sync()
         return section

@@ -85,7 +85,10 @@ enum IndexFile {
     }
 
     static func verify(_ index: Manifest.Index, ledger: UInt64, files: LedgerFiles) throws(StoreError) {
-        let file = try open(index, ledger: ledger, files: files)
+        try verify(index, try open(index, ledger: ledger, files: files))
+    }
+
+    static func verify(_ index: Manifest.Index, _ file: any DiskFile) throws(StoreError) {
         let checksum = try file.checksum(at: dataStart, count: index.length)
         guard checksum == index.checksum else {
             throw .corrupt(

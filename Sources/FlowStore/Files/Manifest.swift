@@ -22,7 +22,7 @@ package struct Manifest: Equatable, Sendable {
 
     /// A file that is written once.
     package struct Index: Equatable, Sendable {
-        /// What it indexes: `senders`, `hashes`.
+        /// What it indexes: `senders`, `transactions`; or `base`.
         package var kind: String
         package var file: UInt64
         /// The rows (or addresses) it covers.
@@ -38,12 +38,12 @@ package struct Manifest: Equatable, Sendable {
     package var log: UInt64
     /// Of the first commit in the log.
     package var sequence: UInt64
-    /// So many of its first commits bring what of the sections is not in column files; the others came after.
-    package var base: UInt64 = 0
     package var sections: [Section] = []
     package var indexes: [Index] = []
     package var blobs: [String: [UInt8]] = [:]
 
+    /// The kind of the file that holds what of the sections is not in column files, and was there before the log.
+    static let base = "base"
     static let name = "MANIFEST"
     static let freshName = "MANIFEST.new"
     /// A manifest is read whole at every start.
@@ -58,7 +58,6 @@ extension Manifest {
         fields.number(nextFile)
         fields.number(log)
         fields.number(sequence)
-        fields.number(base)
         fields.count(sections.count)
         for one in sections {
             fields.text(one.name)
@@ -108,7 +107,6 @@ extension Manifest {
         nextFile = try fields.number()
         log = try fields.number()
         sequence = try fields.number()
-        base = try fields.number()
         for _ in 0..<(try fields.count(of: 28)) { sections.append(try Manifest.section(&fields)) }
         for _ in 0..<(try fields.count(of: 44)) {
             indexes.append(

@@ -34,12 +34,13 @@ final class LogReader {
     /// Hands every commit's payload to `commit`, in order, with where it stands in the file.
     ///
     /// - Throws: `StoreError.corrupt` where something acknowledged is damaged, and what `commit` throws.
+    /// - Parameter end: the first commit that is not wanted.
     /// - Complexity: O(bytes); memory for the largest commit.
     func read(
-        commit: (UnsafeRawBufferPointer, _ offset: Int) throws(StoreError) -> Void
+        until end: UInt64 = .max, commit: (UnsafeRawBufferPointer, _ offset: Int) throws(StoreError) -> Void
     ) throws(StoreError) -> Outcome {
         var isSecondLook = false
-        while true {
+        while outcome.nextSequence < end {
             if try readCommit(commit) {
                 isSecondLook = false
                 continue

@@ -29,6 +29,8 @@ final class WriteAheadLog: @unchecked Sendable {
     private let file: any DiskFile
     private let salt: UInt32
     private let state: Mutex<State>
+    /// One sync at a time: a second one must not return before the first, which may be at work for both.
+    private let syncing = Mutex(())
 
     var path: String { file.path }
     var end: Int { state.withLock { $0.end } }
@@ -99,6 +101,11 @@ final class WriteAheadLog: @unchecked Sendable {
     /// - Throws: what the disk says. From then on nobody knows what it holds, and every call throws.
     @discardableResult
     func sync() throws(StoreError) -> UInt64 {
+        let result = syncing.withLock { _ in Result { () throws(StoreError) in try syncNow() } }
+        return try result.get()
+    }
+
+    private func syncNow() throws(StoreError) -> UInt64 {
         let (failure, group, last) = state.withLock { state -> (StoreError?, Int?, UInt64) in
             let last = state.sequence - 1
             if let failure = state.failure { return (failure, nil, last) }
