@@ -14,6 +14,12 @@ final class TraceField: Sendable {
         init(_ bytes: consuming Column<UInt8>) { self.bytes = bytes }
     }
     private let stops: Set<Address>
+    /// Lets through what has a standing; made where a field grows.
+    private let filter: SharedFilter
+    private final class SharedFilter: Sendable {
+        let addresses: AddressFilter
+        init(_ addresses: consuming AddressFilter) { self.addresses = addresses }
+    }
 
     /// What an address is to every case of the run.
     struct Standing: OptionSet, Sendable {
@@ -34,6 +40,13 @@ final class TraceField: Sendable {
         self.ledger = ledger
         self.attribution = attribution
         self.stops = Set(stops)
+        let filter = AddressFilter(expecting: ledger.count == 0 ? attribution.addresses.count + stops.count : 0)
+        if ledger.count == 0 {
+            // Nothing yet: it is there to grow.
+            for address in attribution.addresses { filter.insert(address) }
+            for address in stops { filter.insert(address) }
+        }
+        self.filter = SharedFilter(filter)
         standings = ledger.chains.map { chain in
             let bytes = Column<UInt8>(zeros: ledger.addressCount)
             let base = bytes.base
@@ -55,10 +68,11 @@ final class TraceField: Sendable {
 
     /// The field `old` on a ledger that has grown: its addresses and chains have kept their numbers. Takes over the
     /// standings of `old`, which must not be used any more.
+    /// The first of them was made for an empty ledger.
     ///
     /// - Complexity: O(new addresses), and O(addresses) for each new chain.
     init(growing old: TraceField, to ledger: Ledger) {
-        (self.ledger, attribution, stops) = (ledger, old.attribution, old.stops)
+        (self.ledger, attribution, stops, filter) = (ledger, old.attribution, old.stops, old.filter)
         var columns = old.standings
         while columns.count < ledger.chains.count { columns.append(StandingColumn(Column())) }
         for (column, chain) in zip(columns, ledger.chains) {
@@ -66,8 +80,9 @@ final class TraceField: Sendable {
             column.bytes.resize(to: ledger.addressCount, filling: 0)
             if !attribution.isEmpty || !stops.isEmpty {
                 for id in known..<ledger.addressCount {
-                    column.bytes[id] = TraceField.standing(
-                        ledger.address(AddressID(id)), chain.name, attribution, stops)
+                    let address = ledger.addressTable[AddressID(id)]
+                    if !filter.addresses.mayContain(address) { continue }
+                    column.bytes[id] = TraceField.standing(address, chain.name, attribution, stops)
                 }
             }
             for null in [ledger.nullBytes, ledger.nullText] where null != .max && null >= known {

@@ -1,6 +1,6 @@
 /// Addresses that somebody waits for: seeds and stops of cases may name some that no transfer has shown yet, and opening
 /// balances some that will only come.
-struct AddressInterests {
+struct AddressInterests: ~Copyable {
     struct Interest {
         var seeds: [SeedReference] = []
         /// Cases that stop there.
@@ -8,6 +8,8 @@ struct AddressInterests {
     }
 
     private var awaited: [Address: Interest] = [:]
+    /// Lets through whom somebody waits for, or waited.
+    private let filter = AddressFilter(expecting: 1 << 17)
     private var opening: Opening
     private var openingsOf: [Address: [OpeningBalance]] = [:]
 
@@ -27,7 +29,9 @@ struct AddressInterests {
         awaited[address, default: Interest()].stops.append(number)
     }
 
-    mutating func take(_ address: Address) -> Interest? { awaited.removeValue(forKey: address) }
+    mutating func take(_ address: Address) -> Interest? {
+        filter.mayContain(address) ? awaited.removeValue(forKey: address) : nil
+    }
 
     mutating func remove(_ number: UInt32, _ addresses: some Sequence<Address>) {
         for address in addresses {

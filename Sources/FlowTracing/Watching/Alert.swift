@@ -51,8 +51,6 @@ public struct Alert: Sendable, Equatable {
     public var amount: Amount
     public var outcome: Outcome
     public var isSeed: Bool
-    /// Transfers from the seed, 0 for the seed itself.
-    public var hops: Int
     /// What the case has left to follow in this asset, and what was injected so far.
     public var left: Amount
     public var injected: Amount
@@ -60,12 +58,18 @@ public struct Alert: Sendable, Equatable {
     public var end: Address?
     /// Of `end`: who it is.
     public var endTag: Tag?
-    /// The transfers by which taint first came here, the seed first, this one last.
-    public var route: [Step]
-    /// Transfers left out after the first, where the route is longer than `longestRoute`.
-    public var routeLeftOut: Int
+    var path: Route
     /// Blocks that stand on the alert's block, itself included, when this was said; 0 where the chain's rows have none.
     public var depth: UInt64
+
+    /// The transfers by which taint first came here, the seed first, this one last.
+    ///
+    /// - Complexity: O(hops).
+    public var route: [Step] { path.steps(atMost: Alert.longestRoute) }
+    /// Transfers left out after the first, where the route is longer than `longestRoute`.
+    public var routeLeftOut: Int { max(0, path.count - Alert.longestRoute) }
+    /// Transfers from the seed, 0 for the seed itself.
+    public var hops: Int { path.count - 1 }
 
     /// The same for the same thing seen again, on any machine and in any run: 32 hex digits, half of a SHA-256 over case,
     /// kind, chain, transaction, index and asset.

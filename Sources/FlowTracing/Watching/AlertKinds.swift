@@ -19,11 +19,11 @@ public enum AlertKind: String, CaseIterable, Sendable {
 
     func fires(on fact: AlertFact) -> Bool {
         switch self {
-        case .moved: fact.isValue && !fact.reached(.endpoint, .inferredEndpoint, .mixer, .bridge)
-        case .reachedEndpoint: fact.isValue && fact.reached(.endpoint, .inferredEndpoint)
-        case .reachedMixer: fact.isValue && fact.reached(.mixer)
-        case .reachedBridge: fact.isValue && fact.reached(.bridge)
-        case .approaching: fact.isValue && fact.reached(.rests) && fact.nearEndpoint != nil
+        case .moved: fact.isValue && !fact.isService
+        case .reachedEndpoint: fact.isValue && fact.isEndpoint
+        case .reachedMixer: fact.isValue && fact.booking == .mixer
+        case .reachedBridge: fact.isValue && fact.booking == .bridge
+        case .approaching: fact.isValue && fact.booking == .rests && fact.nearEndpoint != nil
         case .dormantAwoke: fact.isValue && fact.stillFor.map { $0 >= fact.dormantAfter } ?? false
         case .belowThreshold: !fact.wasBelow && fact.isBelow
         }
@@ -44,5 +44,6 @@ struct AlertFact {
 
     /// False for a fee, and for value that a seed takes along, which is told with the seed.
     var isValue: Bool { booking != .fee && booking != .recaptured }
-    func reached(_ bookings: Booking...) -> Bool { bookings.contains(booking) }
+    var isEndpoint: Bool { booking == .endpoint || booking == .inferredEndpoint }
+    var isService: Bool { isEndpoint || booking == .mixer || booking == .bridge }
 }

@@ -27,8 +27,7 @@ struct AlertLog {
     private var displaced: [Subject: Entry] = [:]
 
     var count: Int { entries.count }
-    /// Roughly: an alert with its texts and route.
-    var byteCount: Int { entries.reduce(0) { $0 + MemoryLayout<Entry>.stride + 48 * $1.alert.route.count } }
+    var byteCount: Int { entries.capacity * MemoryLayout<Entry>.stride }
 
     /// The rows from `row` on are taken back.
     mutating func rewind(to row: Int) {
@@ -61,7 +60,8 @@ struct AlertLog {
     mutating func settle(into alerts: inout [Alert]) {
         if displaced.isEmpty { return }
         let gone = displaced.values.sorted {
-            ($0.row, $0.caseNumber, $0.alert.kind.rawValue) < ($1.row, $1.caseNumber, $1.alert.kind.rawValue)
+            ($0.row, $0.caseNumber, $0.asset, $0.alert.kind.rawValue)
+                < ($1.row, $1.caseNumber, $1.asset, $1.alert.kind.rawValue)
         }
         for var entry in gone {
             entry.alert.state = .withdrawn
@@ -85,7 +85,8 @@ struct AlertLog {
             alerts.append(entries[place].alert)
         }
         let settled = entries.prefix { $0.alert.state == .confirmed && $0.row < settledRow }.count
-        if settled > entries.count / 2 { entries.removeFirst(settled) }
+        guard settled > entries.count / 2 else { return }
+        entries.removeFirst(settled)
     }
 
     /// Forgets a case that is watched no longer.

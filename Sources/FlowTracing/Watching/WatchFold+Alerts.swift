@@ -12,6 +12,7 @@ extension WatchFold where H: ~Copyable {
         let asset = event.booking == .fee ? ledger.feeAsset(row) : ledger.asset(row)
         let group = group(asset)
         cases[Int(number)]!.events.append(event)
+        eventCount += 1
         let place = cases[Int(number)]!.place(of: asset)
         let before = cases[Int(number)]!.sums[place]
         let after = before.after(event)
@@ -27,18 +28,17 @@ extension WatchFold where H: ~Copyable {
             fact.stillFor = run.time.subtractingReportingOverflow(keys.facts[source].lastTime).partialValue
             keys.facts.base[Int(source)].lastTime = run.time
         }
-        var target: UInt32?
+        let route = route(to: row, from: source, isFee: event.booking == .fee)
         if event.booking == .rests {
             let key = keys.find(number, ledger.recipient(row), group) ?? addKey(number, ledger.recipient(row), group)
-            target = key
             touch(key)
             fact.nearEndpoint = endpointNear(key, source, row)
-            reach(key, from: source, row)
+            reach(key, from: source, row, by: route)
         } else if event.booking == .endpoint, let source {
             pass(endpoint: ledger.recipient(row), on: source)
         }
         for kind in AlertKind.allCases where kind.fires(on: fact) {
-            let alert = alert(kind, event, number, asset, after, fact, source, target)
+            let alert = alert(kind, event, number, asset, after, fact, route)
             self.alerts.raise(
                 alert, caseNumber: number, chain: run.chain, asset: asset, row: row, into: &alerts)
         }
@@ -57,7 +57,10 @@ extension WatchFold where H: ~Copyable {
         cases[Int(number)]!.keys.append(key)
         pass.grow(to: keys.count)
         pass.setHops(Int(key), .max)
-        while servedAt.count < keys.count { servedAt.append(0) }
+        while servedAt.count < keys.count {
+            servedAt.append(0)
+            routes.append(nil)
+        }
         return key
     }
 
@@ -75,12 +78,13 @@ extension WatchFold where H: ~Copyable {
     }
 
     /// Taint comes to `key`.
-    private mutating func reach(_ key: UInt32, from source: UInt32?, _ row: Int) {
+    private mutating func reach(_ key: UInt32, from source: UInt32?, _ row: Int, by route: Route) {
         let fact = keys.facts.base + Int(key)
         let hops = source.map { keys.facts[$0].hops &+ 1 } ?? 0
         if fact.pointee.firstRow == WatchedKey.none {
             fact.pointee.firstRow = UInt32(row)
             fact.pointee.source = source ?? WatchedKey.none
+            routes[Int(key)] = route
         }
         fact.pointee.hops = min(fact.pointee.hops, hops)
         fact.pointee.lastTime = run.time
@@ -110,7 +114,7 @@ extension WatchFold where H: ~Copyable {
 
     private func alert(
         _ kind: AlertKind, _ event: TraceEvent, _ number: UInt32, _ asset: AssetID, _ sum: WatchedCase.Sum,
-        _ fact: AlertFact, _ source: UInt32?, _ target: UInt32?
+        _ fact: AlertFact, _ route: Route
     ) -> Alert {
         let row = Int(event.row)
         let chain = ledger.chains[Int(run.chain)]
@@ -120,41 +124,27 @@ extension WatchFold where H: ~Copyable {
             case .endpoint, .inferredEndpoint, .mixer, .bridge: ledger.recipient(row)
             default: kind == .approaching ? fact.nearEndpoint : nil
             }
-        let (route, leftOut) = route(to: row, from: source, isFee: isFee)
         let head = heads[Int(run.chain)] ?? 0
+        // A fee's route ends with the transfer before.
+        let here = isFee ? Alert.Step(transaction: ledger.transaction(row), index: ledger.index(row)) : route.step
         return Alert(
             kind: kind, state: .provisional, caseID: cases[Int(number)]!.question.id, rule: options.rule,
             opening: options.opening.name, chain: chain, asset: ledger.assets[Int(asset)],
-            assetName: ledger.name(of: asset), transaction: ledger.transaction(row), index: ledger.index(row),
+            assetName: ledger.name(of: asset), transaction: here.transaction, index: here.index,
             block: run.block == Run.noBlock ? nil : run.block, time: run.time,
             from: ledger.address(ledger.sender(row)), to: ledger.address(ledger.recipient(row)),
             tainted: event.amount, amount: isFee ? ledger.fee(row) : ledger.amount(row),
-            outcome: Alert.Outcome(event.booking), isSeed: event.isSeed, hops: route.count + leftOut - 1,
+            outcome: Alert.Outcome(event.booking), isSeed: event.isSeed,
             left: sum.left, injected: sum.injected, end: end.map { ledger.address($0) },
             endTag: end.flatMap { field.attribution.decidingTag(of: ledger.address($0), chain: chain.name) },
-            route: route, routeLeftOut: leftOut,
+            path: route,
             depth: run.block == Run.noBlock ? 0 : max(head, run.block) - run.block + 1)
     }
 
-    /// The transfers by which taint first came to the sender, and this one.
-    ///
-    /// - Complexity: O(hops).
-    private func route(to row: Int, from source: UInt32?, isFee: Bool) -> (steps: [Alert.Step], leftOut: Int) {
-        func step(_ row: Int) -> Alert.Step {
-            Alert.Step(transaction: ledger.transaction(row), index: ledger.index(row))
-        }
-        var rows: [Int] = isFee ? [] : [row]
-        var leftOut = 0
-        var key = source ?? WatchedKey.none
-        while key != WatchedKey.none {
-            let fact = keys.facts[key]
-            if rows.count < Alert.longestRoute - 1 || fact.source == WatchedKey.none {
-                rows.append(Int(fact.firstRow))
-            } else {
-                leftOut += 1
-            }
-            key = fact.source
-        }
-        return (rows.reversed().map(step), leftOut)
+    /// The transfers by which taint first came to the sender, and this one; a fee has come no farther than the sender.
+    private func route(to row: Int, from source: UInt32?, isFee: Bool) -> Route {
+        let before = source.flatMap { routes[Int($0)] }
+        if isFee, let before { return before }
+        return Route(Alert.Step(transaction: ledger.transaction(row), index: ledger.index(row)), after: before)
     }
 }

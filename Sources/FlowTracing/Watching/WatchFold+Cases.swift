@@ -69,6 +69,8 @@ extension WatchFold where H: ~Copyable {
         cases.append(WatchedCase(question: question, seeds: question.seeds.map(WatchedSeed.init)))
         seededAt.append(0)
         sentAt.append(0)
+        savedIn.append(0)
+        hasStops.append(question.stops.isEmpty ? 0 : 1)
         for (place, seed) in question.seeds.enumerated() {
             let reference = SeedReference(caseNumber: number, seed: UInt32(place))
             let watched = WatchedSeed(seed)
@@ -138,7 +140,9 @@ extension WatchFold where H: ~Copyable {
     /// Watches a case no longer. Returns false where there is none of that id.
     mutating func remove(_ id: String) -> Bool {
         guard let number = numbers.removeValue(forKey: id), let gone = cases[Int(number)] else { return false }
-        for key in gone.keys {
+        // Newest first: what a route begins with goes last.
+        for key in gone.keys.reversed() {
+            routes[Int(key)] = nil
             if keys.facts[key].isHolding { release(key) }
             keys.release(key)
         }
@@ -152,6 +156,7 @@ extension WatchFold where H: ~Copyable {
         }
         interests.remove(number, awaited)
         alerts.remove(caseNumber: number)
+        eventCount -= gone.events.count
         cases[Int(number)] = nil
         return true
     }

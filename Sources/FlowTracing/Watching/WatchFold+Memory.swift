@@ -3,13 +3,12 @@ extension WatchFold where H: ~Copyable {
     var memory: [(part: String, bytes: Int)] {
         [
             ("balances", balances.byteCount), ("addresses' marks", marks.byteCount + cashOuts.byteCount),
-            ("standings", field.byteCount), ("keys", keys.byteCount + keys.count * 48),
-            ("cases and their events", caseBytes), ("seeds", seeds.byteCount), ("undo", journal.byteCount),
+            ("standings", field.byteCount), ("keys", keys.byteCount + keys.count * 160),
+            ("cases and their events", eventCount * MemoryLayout<TraceEvent>.stride + cases.count * 512),
+            ("seeds", seeds.byteCount), ("undo", journal.byteCount),
             ("alerts", alerts.byteCount),
         ]
     }
-
-    private var caseBytes: Int { cases.reduce(0) { $0 + ($1?.byteCount ?? 0) } }
 
     /// - Throws: `FlowError.refused` where the watch takes, or with `extra` bytes would take, more than it may.
     mutating func checkMemory(adding extra: Int = 0) throws(FlowError) {

@@ -5,7 +5,6 @@ extension WatchFold where H: ~Copyable {
         _ row: Int, _ named: ArraySlice<(row: Int, reference: SeedReference)>, into alerts: inout [Alert]
     ) {
         tick += 1
-        let firstAlert = alerts.count
         let (sender, recipient) = (ledger.columns.senders[row], ledger.columns.recipients[row])
         let isMint = ledger.isNull(sender)
         let isBurn = ledger.isNull(recipient)
@@ -38,7 +37,7 @@ extension WatchFold where H: ~Copyable {
                 sentAt[number] = tick
                 touch(key)
                 let isSeed = seededAt[number] == tick
-                pass.options.caseStops = cases[Int(number)]?.stops ?? [:]
+                stop(number)
                 pass.leave(row, slot: Int(run.chain), from: Int(key), seeds: isSeed ? 1 : 0)
                 arrive(row, number, at: recipient, group, holding: before, into: &alerts)
                 if pass.holdings.taintedLanes(Int(key)) == 0 { release(key) }
@@ -46,12 +45,18 @@ extension WatchFold where H: ~Copyable {
             key = next
         }
         for number in seeded where sentAt[number] != tick {
-            pass.options.caseStops = cases[Int(number)]?.stops ?? [:]
+            stop(number)
             pass.leave(row, slot: Int(run.chain), from: nil, seeds: 1)
             arrive(row, number, at: recipient, group, holding: before, into: &alerts)
         }
         if H.tracksBalances { receiveClean(amount, at: recipient, group) }
-        if alerts.count > firstAlert + 1 { sortByCase(&alerts, from: firstAlert) }
+    }
+
+    /// From now on the pass stops where the case does.
+    @inline(__always)
+    private mutating func stop(_ number: UInt32) {
+        if pass.options.caseStops.isEmpty && hasStops[number] == 0 { return }
+        pass.options.caseStops = cases[Int(number)]?.stops ?? [:]
     }
 
     /// The cases that `row` is a seed of.
@@ -143,14 +148,5 @@ extension WatchFold where H: ~Copyable {
     mutating func release(_ key: UInt32) {
         pass.holdings.clear(Int(key))
         if keys.unlink(key) { marks[keys.facts[key].address] &= ~Mark.holding }
-    }
-
-    /// Within a row, alerts stand in the order of their cases.
-    private func sortByCase(_ alerts: inout [Alert], from first: Int) {
-        let sorted = alerts[first...].enumerated().sorted {
-            let (a, b) = (numbers[$0.element.caseID] ?? 0, numbers[$1.element.caseID] ?? 0)
-            return (a, $0.offset) < (b, $1.offset)
-        }
-        alerts.replaceSubrange(first..., with: sorted.map(\.element))
     }
 }

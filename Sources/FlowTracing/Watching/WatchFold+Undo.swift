@@ -16,12 +16,12 @@ extension WatchFold where H: ~Copyable {
     }
 
     mutating func touch(caseNumber number: UInt32) {
-        guard keepsUndo, let now = cases[Int(number)], now.savedIn != journal.serial else { return }
+        guard keepsUndo, savedIn[number] != journal.serial, let now = cases[Int(number)] else { return }
         journal.touched().cases.append(
             UndoJournal.SavedCase(
                 number: number, events: now.events.count, sums: now.sums, seeds: now.seeds.map(\.found),
-                savedIn: now.savedIn))
-        cases[Int(number)]?.savedIn = journal.serial
+                savedIn: savedIn[number]))
+        savedIn[number] = journal.serial
     }
 
     /// Takes back every row from `row` on, and those before it in its block.
@@ -61,7 +61,8 @@ extension WatchFold where H: ~Copyable {
             let gone = cases[Int(saved.number)]!.events.count - saved.events
             cases[Int(saved.number)]!.events.removeLast(gone)
             cases[Int(saved.number)]!.sums = saved.sums
-            cases[Int(saved.number)]!.savedIn = saved.savedIn
+            savedIn[saved.number] = saved.savedIn
+            eventCount -= gone
             for (place, found) in saved.seeds.enumerated() { cases[Int(saved.number)]!.seeds[place].found = found }
         }
     }

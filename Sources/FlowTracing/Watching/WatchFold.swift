@@ -34,8 +34,16 @@ struct WatchFold<H: Holdings & ~Copyable>: ~Copyable {
     /// By case: the row that last seeded it, and the one in which its keys have sent.
     var seededAt = Column<UInt64>()
     var sentAt = Column<UInt64>()
+    /// By case: the block in whose undo it stands.
+    var savedIn = Column<UInt32>()
+    /// By case: 1 where it has stops of its own.
+    var hasStops = Column<UInt8>()
+    /// Events of all cases.
+    var eventCount = 0
     /// By key: the row in which it got its share.
     var servedAt = Column<UInt64>()
+    /// By key: how taint first came there.
+    var routes: [Route?] = []
     /// Whether the block under way can be taken back.
     var keepsUndo = false
     var run = Run(firstRow: 0, chain: 0, block: Run.noBlock, time: 0)

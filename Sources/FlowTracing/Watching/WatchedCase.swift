@@ -28,12 +28,8 @@ struct WatchedCase {
     var events: [TraceEvent] = []
     var sums: [Sum] = []
     var keys: [UInt32] = []
-    /// The block in whose undo the case stands.
-    var savedIn: UInt32 = 0
     /// Why it cannot be answered for good.
     var failure: FlowError?
-
-    var byteCount: Int { events.count * MemoryLayout<TraceEvent>.stride + keys.count * 4 + 256 }
 
     mutating func place(of asset: AssetID) -> Int {
         if let place = sums.firstIndex(where: { $0.asset == asset }) { return place }

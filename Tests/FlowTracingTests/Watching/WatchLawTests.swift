@@ -5,7 +5,7 @@ import Testing
 
 /// What must hold of a watch under every rule, whatever the ledger and however it grows.
 @Suite struct WatchLawTests {
-    static let worlds = 120
+    static let worlds = 40
 
     /// A world whose rows can come one by one, asked with openings that a watch knows.
     struct Story {
@@ -180,7 +180,7 @@ import Testing
             guard try step(add: late) else { return }
             try story.expectSame(reader, try fresh(story, growing.ledger), "alerts after reorgs")
         }
-        #expect(steps > 50)
+        #expect(steps > 15)
     }
 
     @Test(arguments: TaintRule.onAccounts)
