@@ -56,7 +56,7 @@ let package = Package(
             name: "FlowServiceTests",
             dependencies: ["FlowService", "FlowStore", "FlowFormats", "FlowTracing", "SeededRandom"]),
         .testTarget(name: "SampleChainTests", dependencies: ["FlowFormats", "FlowTracing"]),
-        .testTarget(name: "LymerCLITests", dependencies: ["LymerCLI"]),
+        .testTarget(name: "LymerCLITests", dependencies: ["LymerCLI", "SeededRandom"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -30,7 +30,8 @@ import Testing
         for (arguments, part) in [
             (["help"], "trace"), (["rules"], "haircut"), (["categories"], "guarantee_marketplace   endpoint"),
             (["formats"], "csv"), (["help", "simulate"], "--seed"), (["heuristics"], "whirlpool"),
-            (["help", "coinjoins"], "--tx"), (["--version"], "."),
+            (["help", "coinjoins"], "--tx"), (["help", "ingest"], "--follow"), (["help", "watch"], "Idempotency-Key"),
+            (["help", "ledger"], "compact"), (["--version"], "."),
         ] {
             let run = try LymerRun(arguments, in: scratch)
             #expect(run.status == 0, "\(arguments)")

@@ -126,7 +126,7 @@ import Testing
         #expect {
             try feed(path, into: folder.path + "/ledger", options)
         } throws: { error in
-            (error as? FeedError)?.description.hasPrefix("\(path):\(line): column 'tx' value '0x12'") == true
+            (error as? FeedError)?.description.hasPrefix("\(path):\(line): column 'from' value '3'") == true
         }
         let kept = try stored(folder.path + "/ledger").count
         #expect(kept >= 100 && kept <= 200)
