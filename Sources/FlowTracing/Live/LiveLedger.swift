@@ -10,7 +10,7 @@
 public struct LiveLedger: ~Copyable {
     /// What decoders append to. Its addresses, chains, assets, transaction texts and files are the ledger's own; its rows
     /// are those of the commit under way.
-    public var intake = LedgerBuilder()
+    public package(set) var intake = LedgerBuilder()
 
     /// The rows, in ledger order.
     var columns = LedgerColumns()
