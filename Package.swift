@@ -45,6 +45,8 @@ let package = Package(
             ]),
         // What the tests are random by.
         .target(name: "SeededRandom", path: "Tests/SeededRandom"),
+        // A real EVM chain and a receiver of alerts, for the tests to talk to.
+        .target(name: "LocalServers", dependencies: ["FlowService"], path: "Tests/LocalServers"),
         .testTarget(
             name: "FlowTracingTests", dependencies: ["FlowTracing", "SeededRandom"], resources: [.copy("Vectors")]),
         .testTarget(
@@ -54,9 +56,9 @@ let package = Package(
         .testTarget(name: "FlowStoreTests", dependencies: ["FlowStore", "FlowTracing", "SeededRandom"]),
         .testTarget(
             name: "FlowServiceTests",
-            dependencies: ["FlowService", "FlowStore", "FlowFormats", "FlowTracing", "SeededRandom"]),
+            dependencies: ["FlowService", "FlowStore", "FlowFormats", "FlowTracing", "SeededRandom", "LocalServers"]),
         .testTarget(name: "SampleChainTests", dependencies: ["FlowFormats", "FlowTracing"]),
-        .testTarget(name: "LymerCLITests", dependencies: ["LymerCLI", "SeededRandom"]),
+        .testTarget(name: "LymerCLITests", dependencies: ["LymerCLI", "SeededRandom", "LocalServers"]),
     ],
     swiftLanguageModes: [.v6]
 )

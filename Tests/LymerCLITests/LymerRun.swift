@@ -60,6 +60,14 @@ struct LymerRun {
     }
 }
 
+extension LymerRun {
+    /// The text of the member `cases` in an answer of `--format json`, byte for byte.
+    func cases() throws -> String {
+        let start = try #require(output.range(of: "\n  \"cases\": "), "\(errors)")
+        return String(output[start.upperBound...])
+    }
+}
+
 /// A folder of its own that vanishes with its owner.
 final class Scratch {
     let url: URL

@@ -1,5 +1,6 @@
 import FlowFormats
 import Foundation
+import LocalServers
 import Testing
 
 @testable import FlowService

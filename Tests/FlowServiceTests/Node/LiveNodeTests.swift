@@ -1,4 +1,5 @@
 import Foundation
+import LocalServers
 import Testing
 
 @testable import FlowService
@@ -158,5 +159,17 @@ import Testing
         #expect(following.failures.count == 2)
         #expect(following.failures.allSatisfy { $0.contains("HTTP 429") })
         #expect(following.texts.count == 1)
+    }
+}
+
+extension LiveNode {
+    func source(
+        _ change: (inout EVMSourceOptions) -> Void = { _ in }, position: SourcePosition? = nil
+    ) throws -> EVMSource {
+        var options = EVMSourceOptions()
+        options.start = .block(0)
+        options.pollInterval = 0.01
+        change(&options)
+        return try EVMSource(HTTPTransport(url: url, timeout: 60), options: options, position: position)
     }
 }

@@ -3,17 +3,17 @@ import Synchronization
 
 /// A web server on this machine that answers each request with the next of the statuses it was given, the last one for
 /// ever, and keeps what it was sent.
-final class AnsweringServer: Sendable {
-    struct Request: Sendable {
-        var headers: [String: String]
-        var body: String
+package final class AnsweringServer: Sendable {
+    package struct Request: Sendable {
+        package var headers: [String: String]
+        package var body: String
     }
-    let port: UInt16
+    package let port: UInt16
     private let listener: Int32
     private let statuses: [Int]
     private let received = Mutex<[Request]>([])
 
-    init(_ statuses: [Int]) throws {
+    package init(_ statuses: [Int]) throws {
         self.statuses = statuses
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -31,10 +31,10 @@ final class AnsweringServer: Sendable {
         thread.start()
     }
 
-    var url: String { "http://127.0.0.1:\(port)/alerts" }
-    var requests: [Request] { received.withLock { $0 } }
+    package var url: String { "http://127.0.0.1:\(port)/alerts" }
+    package var requests: [Request] { received.withLock { $0 } }
 
-    func stop() {
+    package func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
         close(listener)
     }

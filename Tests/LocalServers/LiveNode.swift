@@ -1,21 +1,20 @@
+import FlowService
 import Foundation
 import Testing
-
-@testable import FlowService
 
 /// A real EVM chain in a process of its own (`scripts/evm-node`), driven over HTTP.
 ///
 /// Where it is not installed the calling test is cancelled with a message, and fails on a build server (`CI` set).
-final class LiveNode {
-    let url: String
+package final class LiveNode {
+    package let url: String
     private let process: Process
     private let input: Pipe
     private let client = HTTPClient()
 
     /// - Parameter without: methods that this node does not have.
-    init(without methods: [String] = [], sourceLocation: SourceLocation = #_sourceLocation) throws {
+    package init(without methods: [String] = [], sourceLocation: SourceLocation = #_sourceLocation) throws {
         var root = URL(fileURLWithPath: #filePath)
-        for _ in 0..<4 { root.deleteLastPathComponent() }
+        for _ in 0..<3 { root.deleteLastPathComponent() }
         process = Process()
         process.executableURL = root.appendingPathComponent("scripts/evm-node")
         process.arguments = ["--"] + methods.flatMap { ["--without", $0] }
@@ -47,8 +46,8 @@ final class LiveNode {
         return Missing(reason: reason)
     }
 
-    struct Missing: Error { var reason: String }
-    struct Refused: Error { var answer: String }
+    package struct Missing: Error { var reason: String }
+    package struct Refused: Error { var answer: String }
 
     deinit {
         // The node ends with its standard input.
@@ -57,7 +56,7 @@ final class LiveNode {
     }
 
     @discardableResult
-    func call(_ method: String, _ parameters: Any...) throws -> Any {
+    package func call(_ method: String, _ parameters: Any...) throws -> Any {
         let request: [String: Any] = ["jsonrpc": "2.0", "id": 1, "method": method, "params": parameters]
         let answer = try client.post(
             url: url, headers: [("Content-Type", "application/json")],
@@ -67,33 +66,25 @@ final class LiveNode {
         return result
     }
 
-    func accounts() throws -> [String] { try call("test_accounts") as? [String] ?? [] }
-    func mine(_ count: Int = 1) throws { try call("test_mine", count) }
-    func transfer(_ sender: String, _ to: String, _ value: String) throws -> String {
+    package func accounts() throws -> [String] { try call("test_accounts") as? [String] ?? [] }
+    package func mine(_ count: Int = 1) throws { try call("test_mine", count) }
+    package func transfer(_ sender: String, _ to: String, _ value: String) throws -> String {
         try call("test_transfer", sender, to, value) as? String ?? ""
     }
 
     /// Deploys a contract in a block of its own; its address.
-    func deploy(_ contract: String, by sender: String, _ types: [String] = [], _ values: [Any] = []) throws -> String {
+    package func deploy(_ contract: String, by sender: String, _ types: [String] = [], _ values: [Any] = []) throws
+        -> String
+    {
         let transaction = try call("test_deploy", contract, sender, types, values)
         try mine()
         let receipt = try call("eth_getTransactionReceipt", transaction) as? [String: Any]
         return receipt?["contractAddress"] as? String ?? ""
     }
 
-    func invoke(
+    package func invoke(
         _ sender: String, _ contract: String, _ signature: String, _ values: [Any] = [], value: String = "0"
     ) throws -> String {
         try call("test_invoke", sender, contract, signature, values, value) as? String ?? ""
-    }
-
-    func source(
-        _ change: (inout EVMSourceOptions) -> Void = { _ in }, position: SourcePosition? = nil
-    ) throws -> EVMSource {
-        var options = EVMSourceOptions()
-        options.start = .block(0)
-        options.pollInterval = 0.01
-        change(&options)
-        return try EVMSource(HTTPTransport(url: url, timeout: 60), options: options, position: position)
     }
 }
