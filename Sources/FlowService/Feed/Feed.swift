@@ -13,7 +13,7 @@ import Logging
 public final class Feed {
     private let source: any Source
     private var ledger: LiveLedger
-    private let store: LedgerStore?
+    private var store: LedgerStore?
     private let watcher: Watcher?
     private let options: FeedOptions
     private let metrics: Metrics
@@ -100,7 +100,7 @@ public final class Feed {
         if ledger.count > 0 {
             let start = Clock.now()
             try watcher.follow(
-                snapshot, LedgerChange(firstRow: 0, countBefore: 0, count: ledger.count), received: start)
+                snapshot, LedgerChange(firstRow: 0, countBefore: 0, count: ledger.count), received: nil)
             logger.info(
                 "caught up with the ledger",
                 metadata: ["transfers": "\(ledger.count)", "seconds": "\(Int(Clock.now() - start))"])
@@ -155,6 +155,9 @@ public final class Feed {
         do throws(FlowError) { change = try ledger.commit() } catch { throw FeedError(error.description) }
         summary.records += records
         summary.duplicates += change.duplicates
+        if watcher != nil, !ledger.snapshot().outputChains.isEmpty {
+            throw FeedError("\(source.name): has transactions of a UTXO chain, which cannot be watched yet")
+        }
         try pass(on: change, received: received)
     }
 
@@ -199,7 +202,10 @@ public final class Feed {
             bulkChange = LedgerChange(
                 firstRow: min(bulkChange?.firstRow ?? change.firstRow, change.firstRow, ledger.count),
                 countBefore: max(bulkChange?.countBefore ?? change.countBefore, change.firstRow), count: ledger.count)
-            if ledger.count - rowsAtCheckpoint >= options.bulkRows { try checkpoint(settled: nil) }
+            if ledger.count - rowsAtCheckpoint >= options.bulkRows {
+                try checkpoint(settled: nil)
+                try reopen()
+            }
             return
         }
         var change = change
@@ -261,6 +267,17 @@ public final class Feed {
             metadata: [
                 "transfers": "\(ledger.count)", "milliseconds": "\(Int((Clock.now() - start) * 1000))",
             ])
+    }
+
+    /// What a checkpoint has written need not stay in memory: it is mapped from now on.
+    private func reopen() throws(FeedError) {
+        guard let path = store?.path else { return }
+        do throws(StoreError) {
+            try store?.close()
+            let opened = try LedgerStore.open(path, forWriting: true)
+            ledger = try opened.load()
+            store = opened
+        } catch { throw FeedError(error.description) }
     }
 
     private func note(_ change: LedgerChange) {
@@ -344,7 +361,12 @@ public final class Feed {
         func attempt(_ body: () throws(FeedError) -> Void) {
             do throws(FeedError) { try body() } catch { failure = failure ?? error }
         }
-        if options.isBulk, store != nil { attempt { () throws(FeedError) in try checkpoint(settled: nil) } }
+        if options.isBulk, store != nil {
+            attempt { () throws(FeedError) in try checkpoint(settled: nil) }
+        } else if let store, store.logBytes >= FeedOptions.longLog, summary.records > 0 {
+            // Whoever opens the ledger next need not read the log.
+            attempt { () throws(FeedError) in try checkpoint(settled: settledRows) }
+        }
         attempt { () throws(FeedError) in
             do throws(StoreError) { try group?.close() } catch { throw FeedError(error.description) }
         }

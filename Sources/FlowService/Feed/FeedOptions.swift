@@ -12,8 +12,8 @@ public struct FeedOptions: Sendable {
     /// checkpoint, each `bulkRows`.
     public var isBulk = false
     public var bulkRows = 1 << 25
-    /// Alerts of what happened before the watch began are written too.
-    public var tellsHistory = true
+    /// A log of so many bytes is tidied when a run ends.
+    static let longLog = 1 << 20
 
     public init() {}
 }

@@ -30,8 +30,8 @@ final class Watcher {
     var memory: [(part: String, bytes: Int)] { watch.memory }
     var heldAlerts: Int { held.reduce(0) { $0 + $1.alerts.count } }
 
-    /// The ledger changed; `received` is when the rows came.
-    func follow(_ ledger: Ledger, _ change: LedgerChange, received: Double) throws(FeedError) {
+    /// The ledger changed; `received` is when the rows came, `nil` for what was there before.
+    func follow(_ ledger: Ledger, _ change: LedgerChange, received: Double?) throws(FeedError) {
         var alerts: [Alert] = []
         do throws(FlowError) { try watch.follow(ledger, change, into: &alerts) } catch {
             // What was raised before the fault is true.
