@@ -23,9 +23,12 @@ struct AddressInterests: ~Copyable {
     var isEmpty: Bool { awaited.isEmpty }
 
     mutating func add(_ address: Address, seed: SeedReference) {
+        filter.insert(address)
         awaited[address, default: Interest()].seeds.append(seed)
     }
+
     mutating func add(_ address: Address, stopOf number: UInt32) {
+        filter.insert(address)
         awaited[address, default: Interest()].stops.append(number)
     }
 

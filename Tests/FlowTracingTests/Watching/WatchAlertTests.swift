@@ -116,7 +116,7 @@ import Testing
             try watch.follow(ledger, LedgerChange(firstRow: end - 1, countBefore: end - 1, count: end), into: &alerts)
         }
         let before = watch.status
-        #expect(before.undoBlocks == 3 && before.undoFrom == 2)
+        #expect(before.undoBlocks == 2 && before.undoFrom == 3)
         let answer = watch.answer("case", graph: FlowGraph(ledger))
         let shorter = try WatchedStory.ledger(Array(lines.prefix(1)), numbering: names)
         do throws(FlowError) {
@@ -125,8 +125,8 @@ import Testing
         } catch {
             #expect(
                 error.description
-                    == "the ledger changed at row 1, but only the 3 blocks from row 2 on can be taken back "
-                    + "(block 3 of elsewhere); start the watch anew")
+                    == "the ledger changed at row 1, but only the 2 blocks from row 3 on can be taken back "
+                    + "(block 4 of elsewhere); start the watch anew")
         }
         let after = watch.status
         #expect(after == before)
