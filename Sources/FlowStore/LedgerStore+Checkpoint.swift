@@ -15,6 +15,8 @@ extension LedgerStore {
         _ ledger: inout LiveLedger, settled: Int? = nil, changed: LedgerChange? = nil,
         positions: [String: [UInt8]] = [:], isCompacting: Bool = false
     ) throws(StoreError) {
+        // One beside the changes is taken over, or given up.
+        if let begun { try finish(begun) }
         if let changed {
             firstUnlogged = min(firstUnlogged, changed.firstRow)
             firstChanged = min(firstChanged, changed.firstRow)
@@ -38,7 +40,8 @@ extension LedgerStore {
     }
 
     /// Begins a checkpoint like `checkpoint`, but without new indexes, that does not hold up the changes that follow:
-    /// `perform` it on another thread, then `finish` it. One at a time.
+    /// `perform` it on another thread, then `finish` it. One at a time; rows that it moves are indexed by the next
+    /// `checkpoint`.
     ///
     /// - Throws: `StoreError`; nothing has changed.
     /// - Complexity: O(sections + assets).
@@ -60,7 +63,7 @@ extension LedgerStore {
             settled: bytes, blobs: [LedgerStore.summary: ledger.storedSummary(before: ledger.count)],
             droppedIndexes: Set(invalid.map(\.file)))
         let begun = LedgerCheckpoint(pending, firstChanged: firstChanged)
-        firstChanged = .max
+        (self.begun, firstChanged) = (begun, .max)
         return begun
     }
 
@@ -68,6 +71,8 @@ extension LedgerStore {
     ///
     /// - Throws: why it failed; unless that is `broken`, the store goes on as if nothing had been tried.
     public func finish(_ checkpoint: LedgerCheckpoint) throws(StoreError) {
+        guard checkpoint === begun else { return }
+        begun = nil
         let before = sections.manifest.log
         defer {
             if sections.manifest.log == before { firstChanged = min(firstChanged, checkpoint.firstChanged) }

@@ -13,6 +13,8 @@ public final class LedgerStore: @unchecked Sendable {
     /// Rows before it are as the last commit to the log left them.
     var firstUnlogged = Int.max
 
+    /// A checkpoint beside the changes.
+    var begun: LedgerCheckpoint?
     /// Fewer settled rows than this get no index run of their own: whoever opens the ledger indexes them in a millisecond.
     package var fewestIndexed = 1 << 16
 

@@ -180,7 +180,9 @@ package final class SectionStore: @unchecked Sendable {
             lock = nil
         }
         let (log, failure) = writing.withLock { ($0.log, $0.failure) }
-        if let log, failure == nil { try log.sync() }
+        // What was not synced is not kept: whoever closes must hear of it.
+        if let failure { throw failure }
+        try log?.sync()
     }
 
     /// Bytes of a section as the checkpoint before the opening left it.

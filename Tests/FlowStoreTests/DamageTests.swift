@@ -17,8 +17,7 @@ import Testing
         store.fewestIndexed = 8
         var ledger = LiveLedger()
         for batch in feed.batches.indices {
-            try feed.append(batch, to: &ledger.intake)
-            let change = try ledger.commit()
+            let change = try feed.take(batch, into: &ledger)
             try store.log(change, of: &ledger, positions: ["feed": [UInt8(batch)]])
             if random.chance(20) { try store.sync() }
             if batch == 50 || batch == 100 { try store.checkpoint(&ledger, settled: ledger.count - 10) }

@@ -2,7 +2,7 @@ import SeededRandom
 
 @testable import FlowTracing
 
-/// Transfers as a source delivers them, in batches: some late, some twice.
+/// Transfers as a source delivers them, in batches: some late, some twice, some taken back.
 struct LedgerFeed {
     struct Row {
         var tx: Int
@@ -15,6 +15,8 @@ struct LedgerFeed {
         var fee: Amount
     }
 
+    /// By batch: its rows are those of a chain that goes no further than this block any more; `nil` for all others.
+    var reverts: [UInt64?] = []
     var batches: [[Row]] = []
 
     init(seed: UInt64, batches count: Int) {
@@ -24,6 +26,14 @@ struct LedgerFeed {
         let hasFees = random.chance(30)
         for number in 0..<count {
             var batch: [Row] = []
+            reverts.append(nil)
+            if random.chance(8), block > 130 {
+                block -= UInt64(random.number(1...(random.chance(20) ? 25 : 4)))
+                reverts[number] = block
+                all.removeAll { $0.block > block }
+                batches.append([])
+                continue
+            }
             for _ in 0..<random.number(0...3) {
                 block += 1
                 for _ in 0..<random.number(0...6) {
@@ -50,8 +60,17 @@ struct LedgerFeed {
         }
     }
 
+    /// Lets a batch change a ledger.
+    func take(_ number: Int, into ledger: inout LiveLedger) throws(FlowError) -> LedgerChange {
+        if let block = reverts[number] { return try ledger.revert(chain: 0, after: block) }
+        try append(number, to: &ledger.intake)
+        return try ledger.commit()
+    }
+
     /// Appends a batch to what a decoder appends to.
-    func append(_ number: Int, to builder: inout LedgerBuilder) throws(FlowError) {
+    private func append(
+        _ number: Int, to builder: inout LedgerBuilder, until last: UInt64 = .max
+    ) throws(FlowError) {
         if builder.fileCount == 0 {
             builder.beginFile(
                 SourceFile(name: "feed", format: "test", hasIndex: true, isAccountExport: false))
@@ -59,7 +78,7 @@ struct LedgerFeed {
             builder.resumeFile(0)
         }
         let chain = builder.chain("eip155:1")
-        for (line, row) in batches[number].enumerated() {
+        for (line, row) in batches[number].enumerated() where row.block <= last {
             func asset(_ number: Int) -> AssetID {
                 number == 0
                     ? builder.asset(Asset(chain: chain, identity: .native, symbol: "ETH"))
@@ -81,10 +100,14 @@ struct LedgerFeed {
             ? .text("account \(number)") : .bytes(AddressBytes((0..<20).map { UInt8(($0 * 7 + number) % 251) }))
     }
 
-    /// The first batches, sealed at once.
-    func sealed(_ count: Int) throws(FlowError) -> [UInt64] {
+    /// All batches, sealed at once: rows that were taken back have never been.
+    func sealed() throws(FlowError) -> [UInt64] {
         var builder = LedgerBuilder()
-        for number in 0..<count { try append(number, to: &builder) }
+        for number in batches.indices {
+            // What a later batch takes back.
+            let last = reverts[number...].compactMap { $0 }.min() ?? .max
+            try append(number, to: &builder, until: last)
+        }
         return told(try builder.seal())
     }
 }
@@ -108,9 +131,11 @@ func told(_ ledger: Ledger) -> [UInt64] {
             digest.add(UInt64(truncatingIfNeeded: amount))
             digest.add(UInt64(truncatingIfNeeded: amount >> 64))
         }
-        digest.add(UInt64(ledger.asset(row)) << 32 | UInt64(ledger.feeAsset(row)))
+        for asset in [ledger.asset(row), ledger.feeAsset(row)] {
+            for byte in ledger.name(of: asset).utf8 { digest.add(UInt64(byte)) }
+        }
         return digest.value
-    } + [UInt64(ledger.duplicates), UInt64(ledger.undecidedOrder), UInt64(ledger.addressCount)]
+    } + [UInt64(ledger.undecidedOrder)]
 }
 
 func told(_ live: borrowing LiveLedger) -> [UInt64] { told(live.snapshot()) }

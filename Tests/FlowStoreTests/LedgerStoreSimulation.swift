@@ -55,7 +55,7 @@ final class LedgerStoreSimulation {
         try recover(from: SimulatedDisk.down)
         while position < feed.batches.count { try take(position) }
         try store.sync()
-        let all = try feed.sealed(feed.batches.count)
+        let all = try feed.sealed()
         guard told(ledger) == all else { throw Failure(description: "it is not what sealing gives") }
     }
 
@@ -81,8 +81,7 @@ final class LedgerStoreSimulation {
     private func take(_ batch: Int) throws(StoreError) {
         let change: LedgerChange
         do throws(FlowError) {
-            try feed.append(batch, to: &ledger.intake)
-            change = try ledger.commit()
+            change = try feed.take(batch, into: &ledger)
         } catch { preconditionFailure("\(error)") }
         position = batch + 1
         history[position] = told(ledger)

@@ -20,8 +20,7 @@ import Testing
             store.fewestIndexed = 8
             var ledger = LiveLedger()
             for batch in feed.batches.indices {
-                try feed.append(batch, to: &ledger.intake)
-                let change = try ledger.commit()
+                let change = try feed.take(batch, into: &ledger)
                 #expect(try store.log(change, of: &ledger, positions: ["feed": [UInt8(batch)]]) > 0)
                 if batch % 10 == 9 { try store.sync() }
                 if batch % 40 == 39 { try store.checkpoint(&ledger, settled: ledger.count - 10) }
@@ -33,7 +32,7 @@ import Testing
                     #expect(store.position(of: "feed") == [UInt8(batch)])
                 }
             }
-            #expect(told(ledger) == (try feed.sealed(feed.batches.count)))
+            #expect(told(ledger) == (try feed.sealed()))
             let reader = try LedgerStore.open(folder, forWriting: false)
             #expect(told(try reader.load()) == told(ledger))
             try store.checkpoint(&ledger, isCompacting: true)
@@ -86,8 +85,8 @@ import Testing
             syncing.start()
             var ledger = LiveLedger()
             for batch in feed.batches.indices {
-                try feed.append(batch, to: &ledger.intake)
-                try store.log(try ledger.commit(), of: &ledger)
+                let change = try feed.take(batch, into: &ledger)
+                try store.log(change, of: &ledger)
             }
             #expect(try store.sync() == store.lastCommit)
             while !syncing.isFinished { usleep(1000) }
