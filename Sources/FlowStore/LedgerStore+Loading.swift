@@ -13,9 +13,10 @@ extension LedgerStore {
                 addresses: try runs(.addresses, SlotRun.init), texts: try runs(.texts, SlotRun.init))
             try restoreOutputs(of: &ledger)
         }
-        // Whoever writes numbers addresses.
+        // Whoever writes numbers addresses, and looks for transactions that were there before.
         if sections.isWriting { ledger.gatherAddresses() }
         try sections.replay { delta throws(StoreError) in try apply(delta, to: &ledger) }
+        if sections.isWriting { ledger.adopt(transactions: try runs(.transactions, TransactionRun.init)) }
         return ledger
     }
 
