@@ -6,6 +6,8 @@ let package = Package(
     name: "lymer-benchmarks",
     dependencies: [
         .package(name: "lymer", path: ".."),
+        // For `Empty`, which is linked as `lymer` is.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // No traits: the default one wants jemalloc, to count allocations.
         .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
     ],
@@ -21,7 +23,17 @@ let package = Package(
             name: "lymer-bench",
             dependencies: [
                 "GeneratedLedger", .product(name: "FlowTracing", package: "lymer"),
-                .product(name: "FlowFormats", package: "lymer"),
+                .product(name: "FlowFormats", package: "lymer"), .product(name: "FlowStore", package: "lymer"),
+                .product(name: "FlowService", package: "lymer"), .product(name: "FlowSimulator", package: "lymer"),
+            ]),
+        // What the start of a process costs that is linked as `lymer` is and does nothing.
+        .executableTarget(
+            name: "Empty",
+            dependencies: [
+                .product(name: "FlowTracing", package: "lymer"), .product(name: "FlowFormats", package: "lymer"),
+                .product(name: "FlowStore", package: "lymer"), .product(name: "FlowService", package: "lymer"),
+                .product(name: "FlowSimulator", package: "lymer"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // `swift package benchmark`: the same work, for watching it from commit to commit.
         .executableTarget(

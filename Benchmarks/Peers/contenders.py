@@ -35,6 +35,7 @@ def contenders(place, rows, reps, native=False, variants=False):
 
     quick = "ingest,stopped,unstopped,wide,passes,memory"
     yield Contender("lymer", [bench, csv, "--reps", str(reps), "--only", quick], bench, 1800)
+    yield Contender("lymer-watch", [bench, "watch", csv, "--only", "file,applied", "--reps", "1"], bench, 1800)
     yield Contender("moon", [*pinned, f"{place.scratch}/moon", csv, str(reps)], f"{place.scratch}/moon")
     yield Contender("cpp-ref", [*pinned, f"{place.scratch}/ref", csv, str(reps)], f"{place.scratch}/ref")
     if native:
@@ -59,12 +60,14 @@ def contenders(place, rows, reps, native=False, variants=False):
     yield Contender("networkx", script("peer_graphlibs", "networkx"), peer("peer_graphlibs"), most_rows=10**6, every_round=False)
     yield Contender("duckdb-ingest", script("peer_duckdb", "ingest"), peer("peer_duckdb"), every_round=False)
     yield Contender("duckdb-trace", script("peer_duckdb", "trace"), peer("peer_duckdb"), every_round=False)
+    yield Contender("duckdb-stream", script("peer_duckdb", "stream"), peer("peer_duckdb"))
     yield Contender("duckdb-process", script("peer_duckdb", "cold"), peer("peer_duckdb"), whole="process_stored_to_answer")
     yield Contender("sqlite-ingest", script("peer_sqlite", "ingest"), peer("peer_sqlite"), most_rows=10**6, every_round=False)
     yield Contender("sqlite-trace", script("peer_sqlite", "trace"), peer("peer_sqlite"), most_rows=10**6, every_round=False)
     yield Contender("sqlite-process", script("peer_sqlite", "cold"), peer("peer_sqlite"), most_rows=10**6,
                     whole="process_stored_to_answer")
     yield Contender("raphtory-ingest", script("peer_raphtory", "ingest:polars"), peer("peer_raphtory"), every_round=False)
+    yield Contender("raphtory-stream", script("peer_raphtory", "stream"), peer("peer_raphtory"))
     yield Contender("raphtory-trace", script("peer_raphtory", "trace"), peer("peer_raphtory"), 900, 10**6, False)
 
 

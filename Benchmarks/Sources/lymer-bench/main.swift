@@ -2,12 +2,14 @@ import Foundation
 
 do {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    if arguments.first == "blocks" {
-        try BlockMeasures(Array(arguments.dropFirst())).run()
-    } else if arguments.first == "outputs" {
-        try OutputMeasures(Array(arguments.dropFirst())).run()
-    } else {
-        try Measuring(arguments).run()
+    let rest = Array(arguments.dropFirst())
+    switch arguments.first {
+    case "blocks": try BlockMeasures(rest).run()
+    case "outputs": try OutputMeasures(rest).run()
+    case "watch": try WatchMeasures(rest).run()
+    case "stored": try StoredMeasures(rest).run()
+    case "feed": try EconomyFeedMeasures(rest).run()
+    default: try Measuring(arguments).run()
     }
 } catch {
     report("\(error)")

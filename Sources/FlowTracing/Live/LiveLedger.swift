@@ -31,6 +31,11 @@ public struct LiveLedger: ~Copyable {
 
     public init() {}
 
+    /// Lets `body` append to the intake: how a program outside this package does it.
+    public mutating func take<Result, Failure: Error>(
+        _ body: (inout LedgerBuilder) throws(Failure) -> Result
+    ) throws(Failure) -> Result { try body(&intake) }
+
     /// Transfers.
     public var count: Int { columns.count }
     /// Addresses numbered so far, those of the commit under way included.

@@ -1,0 +1,1 @@
+// Does nothing, and is linked with everything that `lymer` is linked with: what starting costs before any work.
