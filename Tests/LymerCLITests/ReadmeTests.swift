@@ -36,7 +36,7 @@ import Testing
         let scratch = try Scratch()
         var lines = ReadmeTests.text.components(separatedBy: "\n")
         let places = lines.indices.filter { lines[$0].hasPrefix("<!-- printed in ") }
-        #expect(places.count == 3)
+        #expect(places.count == 4)
         var isStale = false
         for place in places.reversed() {
             let marker = lines[place].dropFirst("<!-- printed in ".count).dropLast(" -->".count)
@@ -49,13 +49,16 @@ import Testing
                 guard let found = RealCaseTests.existingFolder(name) else { continue }
                 folder = found
             }
-            let words = ReadmeTests.words(of: String(marker[parts.upperBound...]))
+            // `| head -2` shows the first lines of a long answer.
+            let command = marker[parts.upperBound...].components(separatedBy: " | head -")
+            let shown = command.count > 1 ? try #require(Int(command[1])) : .max
+            let words = ReadmeTests.words(of: command[0])
             let run = try LymerRun(words, in: scratch, at: folder)
             #expect(run.status == 0, "\(run.errors)")
             #expect(lines[place + 1] == "```text")
             let end = try #require(lines[(place + 2)...].firstIndex(of: "```"))
-            let printed = run.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(
-                String.init)
+            let printed = run.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().prefix(shown)
+                .map(String.init)
             if Array(lines[(place + 2)..<end]) != printed {
                 isStale = true
                 lines.replaceSubrange((place + 2)..<end, with: printed)
