@@ -11,23 +11,25 @@ import Logging
 /// One thread does all but the waiting for the disk. Everything is pulled: a source is asked again only when the ledger has
 /// taken what it gave, and the ledger waits where too much is not durable yet, or the disk is full.
 public final class Feed {
-    private let source: any Source
-    private var ledger: LiveLedger
-    private var store: LedgerStore?
-    private let watcher: Watcher?
-    private let options: FeedOptions
+    let source: any Source
+    var ledger: LiveLedger
+    var store: LedgerStore?
+    let watcher: Watcher?
+    let options: FeedOptions
     private let metrics: Metrics
     private let metricsFile: MetricsFile?
-    private let logger: Logger
-    private let group: GroupCommit?
+    let logger: Logger
+    let group: GroupCommit?
     private let isStopping: () -> Bool
     private var summary = FeedSummary()
     /// Of the last commit logged.
-    private var lastCommit: UInt64 = 0
+    var lastCommit: UInt64 = 0
     private var head: UInt64?
     private var isTold = false
-    private var rowsAtCheckpoint = 0
-    private var bulkChange: LedgerChange?
+    var rowsAtCheckpoint = 0
+    var bulkChange: LedgerChange?
+    /// A checkpoint under way beside the feed.
+    var pending: (checkpoint: LedgerCheckpoint, thread: WorkerThread)?
     private var tickedAt = 0.0
     private var casesAt = 0.0
     /// Told now and then how far the feed is.
@@ -242,44 +244,6 @@ public final class Feed {
         }
     }
 
-    /// Moves what is settled from the log to its place.
-    private func checkpoint(settled: Int?, _ change: LedgerChange? = nil) throws(FeedError) {
-        guard let store else { return }
-        let start = Clock.now()
-        do throws(StoreError) {
-            try group?.settle()
-            try store.checkpoint(
-                &ledger, settled: settled, changed: change ?? bulkChange,
-                positions: [source.name: source.position.bytes])
-        } catch {
-            // The log still has everything: try again later.
-            guard case .full = error, group != nil, change == nil else { throw FeedError(error.description) }
-            logger.error("no room to tidy the log", metadata: ["reason": "\(error)"])
-            rowsAtCheckpoint = ledger.count
-            return
-        }
-        lastCommit = store.lastCommit
-        group?.noteCheckpoint(lastCommit)
-        bulkChange = nil
-        rowsAtCheckpoint = ledger.count
-        logger.info(
-            "checkpoint",
-            metadata: [
-                "transfers": "\(ledger.count)", "milliseconds": "\(Int((Clock.now() - start) * 1000))",
-            ])
-    }
-
-    /// What a checkpoint has written need not stay in memory: it is mapped from now on.
-    private func reopen() throws(FeedError) {
-        guard let path = store?.path else { return }
-        do throws(StoreError) {
-            try store?.close()
-            let opened = try LedgerStore.open(path, forWriting: true)
-            ledger = try opened.load()
-            store = opened
-        } catch { throw FeedError(error.description) }
-    }
-
     private func note(_ change: LedgerChange) {
         let (records, duplicates, rows) = (summary.records, summary.duplicates, ledger.count)
         metrics.update { figures in
@@ -299,10 +263,11 @@ public final class Feed {
             try watcher?.takeCases(ledger.snapshot())
             report(summary)
         }
-        if let store, group != nil, store.logBytes >= options.checkpointBytes,
+        if let pending, pending.checkpoint.isDone { try finishCheckpoint() }
+        if let store, group != nil, pending == nil, store.logBytes >= options.checkpointBytes,
             ledger.count - rowsAtCheckpoint >= 1 << 16
         {
-            try checkpoint(settled: settledRows)
+            try beginCheckpoint()
         }
         guard let metricsFile else { return }
         takeStock()
@@ -318,19 +283,6 @@ public final class Feed {
         if let head, snapshot.chains.count == 1 { heads[snapshot.chains[0].name] = head }
         try watcher.confirm(snapshot, heads: heads, commit: lastCommit)
         if group == nil { try watcher.release(durable: .max) }
-    }
-
-    /// Rows that no reorg reaches.
-    private var settledRows: Int {
-        let snapshot = ledger.snapshot()
-        guard ledger.count > 0 else { return 0 }
-        let limit = snapshot.time(ledger.count - 1) - options.settledAfter
-        var (low, high) = (0, ledger.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if snapshot.time(middle) < limit { low = middle + 1 } else { high = middle }
-        }
-        return min(low, watcher?.status.undoFrom ?? low)
     }
 
     /// Brings the figures up to date that are looked up, not counted.
@@ -361,6 +313,7 @@ public final class Feed {
         func attempt(_ body: () throws(FeedError) -> Void) {
             do throws(FeedError) { try body() } catch { failure = failure ?? error }
         }
+        attempt { () throws(FeedError) in try finishCheckpoint() }
         if options.isBulk, store != nil {
             attempt { () throws(FeedError) in try checkpoint(settled: nil) }
         } else if let store, store.logBytes >= FeedOptions.longLog, summary.records > 0 {
