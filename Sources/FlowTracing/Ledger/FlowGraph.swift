@@ -43,6 +43,9 @@ public final class FlowGraph: Sendable {
     /// nothing.
     public var isDamaged: Bool { sent.isDamaged || received.isDamaged }
 
+    static let damage = FlowError.refused(
+        "the ledger's index of rows by address names rows that are not there: it is damaged, verify the ledger")
+
     public var byteCount: Int { owners.reduce(sent.byteCount + received.byteCount) { $0 + $1.byteCount } }
 
     /// Rows that `address` sends.

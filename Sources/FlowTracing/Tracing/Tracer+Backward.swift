@@ -33,7 +33,9 @@ extension Tracer {
                     answer.assets.append(try outputOrigins(place, asked, field, rule))
                 }
                 answer.assets.sort { ledger.precedes(asset: $0.asset, $1.asset) }
+                if graph.isDamaged { throw FlowGraph.damage }
             } catch {
+                answer.assets = []
                 answer.failure = error.description
             }
             return answer

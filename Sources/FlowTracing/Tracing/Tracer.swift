@@ -50,21 +50,26 @@ public struct Tracer: Sendable {
     }
 
     /// Forward: one answer a case, in the order given. A case whose seeds match nothing, or whose totals reach 2¹²⁸, has
-    /// `failure` set and no assets; the others stand.
+    /// `failure` set and no assets; the others stand. All have where the index proves damaged.
     ///
     /// - Parameters:
     ///   - rule: instead of the options' rule.
     ///   - findsPaths: false leaves `Endpoint.path` empty.
     public func trace(_ cases: [Case], rule: TaintRule? = nil, findsPaths: Bool = true) -> [CaseTrace] {
         let rule = rule ?? options.rule
-        return switch rule {
-        case .haircut: run(PooledHoldings<Haircut>.self, cases, rule, findsPaths)
-        case .libr: run(PooledHoldings<LowestIntermediateBalance>.self, cases, rule, findsPaths)
-        case .taintFirst, .tiho: run(PooledHoldings<TaintFirst>.self, cases, rule, findsPaths)
-        case .fifo: run(LotHoldings<FirstInFirstOut>.self, cases, rule, findsPaths)
-        case .lifo: run(LotHoldings<LastInFirstOut>.self, cases, rule, findsPaths)
-        case .poison, .reach: run(MarkHoldings.self, cases, rule, findsPaths)
+        var answers =
+            switch rule {
+            case .haircut: run(PooledHoldings<Haircut>.self, cases, rule, findsPaths)
+            case .libr: run(PooledHoldings<LowestIntermediateBalance>.self, cases, rule, findsPaths)
+            case .taintFirst, .tiho: run(PooledHoldings<TaintFirst>.self, cases, rule, findsPaths)
+            case .fifo: run(LotHoldings<FirstInFirstOut>.self, cases, rule, findsPaths)
+            case .lifo: run(LotHoldings<LastInFirstOut>.self, cases, rule, findsPaths)
+            case .poison, .reach: run(MarkHoldings.self, cases, rule, findsPaths)
+            }
+        if graph.isDamaged {
+            for number in answers.indices { fail(&answers[number], FlowGraph.damage) }
         }
+        return answers
     }
 
     /// A case whose seeds were found.

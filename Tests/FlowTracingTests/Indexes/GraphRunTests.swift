@@ -49,4 +49,32 @@ import Testing
             }
         }
     }
+
+    @Test func `a damaged index answers nothing`() throws {
+        var rows = [NaiveRow]()
+        for (number, parties) in [("a", "b"), ("b", "c"), ("c", "d")].enumerated() {
+            rows.append(
+                NaiveRow(
+                    file: 0, chain: "test", tx: "t\(number)", time: Int64(number), from: parties.0, to: parties.1,
+                    asset: "USDT", amount: 5))
+        }
+        let ledger = try Engine.ledger(rows, files: [NaiveFile()], keepsDuplicates: false, until: nil)
+        let whole = 0..<ledger.count
+        let sent = RowRun(ledger.columns.senders, rows: whole, addresses: ledger.addressCount)
+        let received = RowRun(ledger.columns.recipients, rows: whole, addresses: ledger.addressCount)
+        let place = try #require(sent.sections.firstIndex { $0.name == "rows" })
+        let stored = StoredBytes(sent.sections)
+        // The second row becomes one far beyond the ledger.
+        stored.flip(sent.sections[..<place].reduce(0) { $0 + $1.bytes.count * 8 } + 32 + 20)
+        let graph = try FlowGraph(ledger, sent: [RowRun(stored.sections, owner: stored)], received: [received])
+        var options = TraceOptions()
+        options.schedule = .indexDriven
+        let tracer = try Tracer(ledger: ledger, options: options, graph: graph)
+        let untouched = try tracer.trace([Case(id: "1", seeds: [Seed(parsing: "tx:t2")])])
+        #expect(untouched.map(\.failure) == [nil])
+        let damaged = try tracer.trace([Case(id: "1", seeds: [Seed(parsing: "tx:t0")])])
+        #expect(damaged[0].failure?.contains("damaged") == true && damaged[0].assets.isEmpty)
+        let backward = try tracer.origins([Case(id: "1", seeds: [Seed(parsing: "tx:t2")])])
+        #expect(backward[0].failure?.contains("damaged") == true && backward[0].assets.isEmpty)
+    }
 }
