@@ -15,6 +15,12 @@ public enum StopSignals {
         }
         sigaction(SIGTERM, &action, nil)
         sigaction(SIGINT, &action, nil)
+        // Whoever started the process may have blocked them, and that is inherited.
+        var both = sigset_t()
+        sigemptyset(&both)
+        sigaddset(&both, SIGTERM)
+        sigaddset(&both, SIGINT)
+        pthread_sigmask(SIG_UNBLOCK, &both, nil)
     }
 
     public static var isRequested: Bool { isStopping.load(ordering: .relaxed) }
