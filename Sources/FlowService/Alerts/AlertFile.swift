@@ -74,6 +74,6 @@ public final class AlertFile: AlertSink {
     private func fault() -> DeliveryError {
         let code = errno
         return DeliveryError(
-            "\(path): cannot be written: \(SystemMessage.of(code))", isFull: code == ENOSPC || code == EDQUOT)
+            "\(path): cannot be written: \(SystemMessage.of(code))", isFull: [ENOSPC, EDQUOT, EFBIG].contains(code))
     }
 }

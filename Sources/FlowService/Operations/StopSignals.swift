@@ -15,7 +15,7 @@ public enum StopSignals {
         }
         sigaction(SIGTERM, &action, nil)
         sigaction(SIGINT, &action, nil)
-        // Whoever started us may have blocked them.
+        // Whoever started the process may have blocked them, and that is inherited.
         var both = sigset_t()
         sigemptyset(&both)
         sigaddset(&both, SIGTERM)
