@@ -76,10 +76,11 @@ struct AlertLog {
     mutating func confirm(
         settledRow: Int, depth: (ChainID, UInt64) -> UInt64, enough: (ChainID) -> UInt64, into alerts: inout [Alert]
     ) {
+        // Field by field: most entries wait, and copying one takes as long as looking at twenty.
         for place in entries.indices where entries[place].alert.state != .confirmed {
-            let entry = entries[place]
-            let depth = entry.alert.block.map { depth(entry.chain, $0) }
-            if let depth, depth < enough(entry.chain) { continue }
+            let chain = entries[place].chain
+            let depth = entries[place].alert.block.map { depth(chain, $0) }
+            if let depth, depth < enough(chain) { continue }
             entries[place].alert.state = .confirmed
             entries[place].alert.depth = depth ?? 0
             alerts.append(entries[place].alert)

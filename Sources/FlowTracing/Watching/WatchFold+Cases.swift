@@ -24,7 +24,7 @@ extension WatchFold where H: ~Copyable {
         var candidates: [[[UInt32]]] = []
         var first = UInt32.max
         if end > 0 {
-            let graph = graph ?? FlowGraph(ledger)
+            let graph = GraphWhenNeeded(ledger, graph)
             for question in questions {
                 var found: [[UInt32]] = []
                 for seed in question.seeds { found.append(rows(named: WatchedSeed(seed), graph, transactions)) }
@@ -41,25 +41,26 @@ extension WatchFold where H: ~Copyable {
         self.alerts.settle(into: &alerts)
     }
 
-    private func rows(named seed: WatchedSeed, _ graph: FlowGraph, _ transactions: TransactionIndex?) -> [UInt32] {
+    private func rows(named seed: WatchedSeed, _ graph: GraphWhenNeeded, _ transactions: TransactionIndex?) -> [UInt32]
+    {
         var rows: Set<UInt32> = []
         for transaction in seed.transactions { rows.formUnion(ledger.rows(of: transaction, index: transactions)) }
         for address in seed.addresses {
             guard let id = ledger.find(address), id < Ledger.firstScript else { continue }
-            rows.formUnion(seed.isAbout(sender: true) ? graph.sentRows(id) : graph.receivedRows(id))
+            rows.formUnion(seed.isAbout(sender: true) ? graph.made.sentRows(id) : graph.made.receivedRows(id))
         }
         return rows.sorted()
     }
 
     private func checkUnique(
-        _ question: Case, _ rows: [[UInt32]], _ graph: FlowGraph, _ transactions: TransactionIndex?
+        _ question: Case, _ rows: [[UInt32]], _ graph: GraphWhenNeeded, _ transactions: TransactionIndex?
     ) throws(FlowError) {
         for (seed, rows) in zip(question.seeds, rows) {
             var trial = WatchedSeed(seed)
             for row in rows { _ = trial.injects(Int(row), ledger) }
             guard trial.found.second != WatchedSeed.Found.none else { continue }
             // For the sentence that lists the choices.
-            _ = try SeedMatching(ledger: ledger, graph: graph, transactions: transactions).rows(of: seed)
+            _ = try SeedMatching(ledger: ledger, graph: graph.made, transactions: transactions).rows(of: seed)
         }
     }
 
@@ -98,7 +99,7 @@ extension WatchFold where H: ~Copyable {
     ///
     /// - Complexity: O(transfers of the keys it reaches).
     private mutating func replay(
-        _ number: UInt32, _ candidates: [[UInt32]], _ graph: FlowGraph, _ alerts: inout [Alert]
+        _ number: UInt32, _ candidates: [[UInt32]], _ graph: GraphWhenNeeded, _ alerts: inout [Alert]
     ) throws(FlowError) {
         var rows: Set<UInt32> = []
         for (place, candidates) in candidates.enumerated() {
@@ -113,7 +114,7 @@ extension WatchFold where H: ~Copyable {
             ledger, following: assets, rule: options.rule, laneCount: 1, maxHops: options.maxHops,
             minAmount: options.minAmount, caseStops: cases[Int(number)]!.stops)
         var schedule = IndexSchedule(
-            pass: TracePass<H, EventLog>(field: field, options: history, states: 0, judge: nil), graph: graph,
+            pass: TracePass<H, EventLog>(field: field, options: history, states: 0, judge: nil), graph: graph.made,
             opening: interests.source(ledger))
         var holders: [(address: AddressID, slot: Int, contents: [Parcel.Stretch])] = []
         let events = schedule.history(rows.sorted().map { SeedRow(row: $0, lanes: 1) }, before: count) {
@@ -160,4 +161,14 @@ extension WatchFold where H: ~Copyable {
         cases[Int(number)] = nil
         return true
     }
+}
+
+/// Rows by address, made only where a seed names an address or a case reaches into the settled past: most cases are added
+/// minutes after the transfer that they begin with.
+private final class GraphWhenNeeded {
+    private let ledger: Ledger
+    private let given: FlowGraph?
+    lazy var made = given ?? FlowGraph(ledger)
+
+    init(_ ledger: Ledger, _ given: FlowGraph?) { (self.ledger, self.given) = (ledger, given) }
 }

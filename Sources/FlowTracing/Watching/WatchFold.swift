@@ -50,20 +50,6 @@ struct WatchFold<H: Holdings & ~Copyable>: ~Copyable {
     /// After a fault that cannot be mended.
     var fault: FlowError?
 
-    /// Bits of an address' mark.
-    enum Mark {
-        static var holding: UInt8 { 1 }
-        /// An `in:` or `out:` seed names it.
-        static var seed: UInt8 { 2 }
-        static var null: UInt8 { 4 }
-        /// An endpoint on some chain.
-        static var endpoint: UInt8 { 8 }
-        /// Has sent to an endpoint.
-        static var cashedOut: UInt8 { 16 }
-        /// A transfer from or to it needs a closer look.
-        static var special: UInt8 { holding | seed | null }
-    }
-
     init(options: WatchOptions, attribution: Attribution) throws(FlowError) {
         self.options = options
         ledger = try LedgerBuilder().seal()
@@ -170,4 +156,18 @@ struct WatchFold<H: Holdings & ~Copyable>: ~Copyable {
             count: count, cases: numbers.count, taintedKeys: keys.holding, undoBlocks: journal.blockCount,
             undoFrom: floor, openAlerts: alerts.count)
     }
+}
+
+/// Bits of an address' mark. Not a part of the fold: what stands inside a generic type is not inlined into its loops.
+enum Mark {
+    static let holding: UInt8 = 1
+    /// An `in:` or `out:` seed names it.
+    static let seed: UInt8 = 2
+    static let null: UInt8 = 4
+    /// An endpoint on some chain.
+    static let endpoint: UInt8 = 8
+    /// Has sent to an endpoint.
+    static let cashedOut: UInt8 = 16
+    /// A transfer from or to it needs a closer look.
+    static let special: UInt8 = 1 | 2 | 4
 }
