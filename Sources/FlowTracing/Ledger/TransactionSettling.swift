@@ -26,11 +26,13 @@ struct TransactionSettling: ~Copyable {
         swapLegs = BitColumn(count: rows)
     }
 
-    /// - Parameter firstRun: the runs before it are left alone.
+    /// - Parameters:
+    ///   - firstRun: the runs before it are left alone.
+    ///   - looksAcrossRuns: whether one identity in two runs is looked for; else somebody has.
     /// - Throws: `FlowError.contradiction`.
     static func run(
         builder: borrowing LedgerBuilder, inputRows: borrowing Column<UInt32>, usesPosition: [Bool],
-        usesIndex: [Bool], firstRun: Int = 0
+        usesIndex: [Bool], firstRun: Int = 0, looksAcrossRuns: Bool = true
     ) throws(FlowError) -> TransactionSettling {
         var pass = TransactionSettling(rows: builder.columns.count)
         for i in firstRun..<max(builder.columns.runs.count, firstRun) {
@@ -46,7 +48,7 @@ struct TransactionSettling: ~Copyable {
             pass.countUndecided(
                 rows, builder.columns, usesPosition: usesPosition[chain], usesIndex: usesIndex[chain])
         }
-        if builder.columns.indexes.isPresent { try pass.rejectSplitTransactions(builder, inputRows) }
+        if looksAcrossRuns, builder.columns.indexes.isPresent { try pass.rejectSplitTransactions(builder, inputRows) }
         return pass
     }
 

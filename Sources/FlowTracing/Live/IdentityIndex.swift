@@ -1,153 +1,181 @@
 import CFlowKernels
 
-/// Finds a stored row by its identity (chain, transaction, kind, index), so that one identity in two blocks is noticed.
+/// Finds a row by its identity (chain, transaction, kind, index), so that one identity in two blocks is noticed.
 ///
-/// 8 bytes a slot over rows that have an index, made when first asked for. A slot says where a row stood once; every hit is
-/// compared with what stands there now, so that rows may move and go without telling.
+/// Open addressing over 8-byte slots {tag 32, row + 1 32}, at most 70% full, of rows that have an index; a slot's home is
+/// the first bits of its tag, so that doubling reads no row. A slot says where a row stood once: every hit is compared with
+/// what stands there now, so that rows may move and go without telling. The hash is seeded.
 ///
-/// - Complexity: O(1) expected a row; the hash is seeded.
+/// - Complexity: O(1) expected a row.
 struct IdentityIndex: ~Copyable {
-    /// A tag in the high half, a row + 1 in the low one; 0 is empty.
     private var slots = Column<UInt64>()
     private var filled = 0
-    /// The rows before it are in the slots.
+    /// The rows before it are in the slots, or in runs that a store keeps.
     private var covered = 0
+    private var shift: UInt64 = 64
     private let seed = HashSeed()
-    /// Runs that a store keeps of the first rows, and the rows that they are still right about.
-    private var stored: [TransactionRun] = []
-    private var storedRows = 0
-    /// Rows of transactions that were found in those runs, by identity, for the check under way.
-    private var known: [Transaction: [Identity: [Int]]] = [:]
+    private var stored: StoredIdentities
 
-    private struct Transaction: Hashable {
-        var hash: Hash32
-        var isText: Bool
-    }
-
-    private struct Identity: Hashable {
-        var kind: UInt8
-        var index: UInt32
-    }
-
-    init() {}
+    init() { self.init(stored: []) }
 
     /// The rows that `runs` cover, from row 0 on, need no slots.
     init(stored runs: [TransactionRun]) {
-        stored = runs
-        storedRows = runs.last?.range.upperBound ?? 0
-        covered = storedRows
+        stored = StoredIdentities(runs)
+        covered = stored.rows
+    }
+
+    /// Two rows of one identity in two runs.
+    struct Clash {
+        /// A row of the new ones.
+        var row: Int
+        /// A stored row, or one of the new ones.
+        var other: Int
+        var isOtherNew: Bool
     }
 
     /// Rows from `row` on have moved or gone.
     mutating func truncate(to row: Int) {
         covered = min(covered, row)
-        storedRows = min(storedRows, row)
+        stored.rows = min(stored.rows, row)
     }
 
-    /// Takes in the rows that it does not know yet, before a check.
+    /// Rows taken in by `admit` have been appended as they stood, behind rows that are all covered.
+    mutating func noteAppended(_ rows: Range<Int>) { if covered == rows.lowerBound { covered = rows.upperBound } }
+
+    /// Takes in the rows that it does not know yet.
     mutating func cover(_ columns: borrowing LedgerColumns) {
-        known = [:]
-        guard columns.indexes.isPresent else {
+        guard columns.indexes.isPresent, covered < columns.count else {
             covered = columns.count
             return
         }
-        while covered < columns.count {
-            let needed = filled + columns.count - covered
-            if needed * 10 > slots.count * 7 {
-                var size = 1 << 8
-                // Room to double, unless most slots are of rows that have moved.
-                while size * 7 < (columns.count - storedRows) * 15 { size *= 2 }
-                slots = Column(zeros: size)
-                (filled, covered) = (0, storedRows)
-            }
-            take(covered..<columns.count, columns)
-            covered = columns.count
+        // Mostly of rows that have moved: better made anew.
+        if filled > 4096 + 4 * columns.count {
+            slots = Column()
+            (filled, covered) = (0, stored.rows)
         }
-    }
-
-    private mutating func take(_ rows: Range<Int>, _ columns: borrowing LedgerColumns) {
-        var run = columns.runIndex(of: rows.lowerBound)
-        for row in rows {
-            while run + 1 < columns.runs.count, Int(columns.runs[run + 1].firstRow) <= row { run += 1 }
-            guard columns.indexes[row] != .max else { continue }
-            let hash = hash(row, chain: columns.runs[run].chain, columns)
-            var place = Int(hash >> shift)
+        let rows = covered..<columns.count
+        reserve(rows.count)
+        forEachIndexed(rows, columns) { index, row, _, hash in
+            let slot = hash & tagMask | UInt64(row + 1)
+            var place = index.home(hash)
             // A row that has not moved may be there already.
-            let slot = hash << 32 | UInt64(row + 1)
-            while slots[place] != 0, slots[place] != slot { place = (place + 1) & (slots.count - 1) }
-            if slots[place] == 0 {
-                slots[place] = slot
-                filled += 1
+            while index.slots.base[place] != 0 {
+                if index.slots.base[place] == slot { return true }
+                place = (place + 1) & (index.slots.count - 1)
             }
+            index.slots.base[place] = slot
+            index.filled += 1
+            return true
         }
+        covered = columns.count
     }
 
-    /// A stored row that has the identity of row `row` of `new`, in another run.
+    /// Takes in rows that are about to be appended behind `known`, and looks for what they contradict.
     ///
-    /// - Complexity: O(1) expected, and once in a check O(rows of the transaction) where a store's runs know it.
-    mutating func clash(
-        _ row: Int, run: Run, of new: borrowing LedgerColumns, with stored: borrowing LedgerColumns
-    ) -> Int? {
-        if storedRows > 0, let other = storedClash(row, run: run, of: new, with: stored) { return other }
-        guard !slots.isEmpty else { return nil }
-        let hash = hash(row, chain: run.chain, new)
-        var place = Int(hash >> shift)
-        while slots[place] != 0 {
-            defer { place = (place + 1) & (slots.count - 1) }
-            guard slots[place] >> 32 == hash & 0xFFFF_FFFF else { continue }
-            let other = Int(slots[place] & 0xFFFF_FFFF) - 1
-            guard other < stored.count, stored.indexes[other] == new.indexes[row],
-                stored.kinds[other] == new.kinds[row],
-                stored.hashes[other] == new.hashes[row]
-            else { continue }
-            if stored.stands(other, apartFrom: run) { return other }
-        }
-        return nil
-    }
-
-    private mutating func storedClash(
-        _ row: Int, run: Run, of new: borrowing LedgerColumns, with columns: borrowing LedgerColumns
-    ) -> Int? {
-        let (hash, isText) = new.hashes[row]
-        let transaction = Transaction(hash: hash, isText: isText)
-        if known[transaction] == nil {
-            var found: [Identity: [Int]] = [:]
-            for part in stored {
-                part.candidates(hash) { first in
-                    var row = first
-                    while row < columns.count, row == first ? columns.hashes.begins(row) : !columns.hashes.begins(row),
-                        columns.hashes[row] == (hash, isText)
-                    {
-                        if columns.indexes[row] != .max {
-                            found[Identity(kind: columns.kinds[row], index: columns.indexes[row]), default: []].append(
-                                row)
-                        }
-                        row += 1
-                    }
-                }
+    /// - Complexity: O(new rows), and O(rows of a transaction) once where a store's runs know it.
+    mutating func admit(_ new: borrowing LedgerColumns, behind known: borrowing LedgerColumns) -> Clash? {
+        cover(known)
+        reserve(new.count)
+        stored.begin()
+        let base = known.count
+        var clash: Clash?
+        forEachIndexed(0..<new.count, new) { index, row, run, hash in
+            if let other = index.stored.row(like: row, apartFrom: run, of: new, in: known) {
+                clash = Clash(row: row, other: other, isOtherNew: false)
+                return false
             }
-            known[transaction] = found
+            var place = index.home(hash)
+            while index.slots.base[place] != 0 {
+                let slot = index.slots.base[place]
+                place = (place + 1) & (index.slots.count - 1)
+                guard slot & tagMask == hash & tagMask else { continue }
+                let other = Int(slot & ~tagMask) - 1
+                if other < base {
+                    guard known.hasIdentity(other, of: row, new, chain: run.chain) else { continue }
+                    guard known.run(other, isApartFrom: run) else { return true }
+                    clash = Clash(row: row, other: other, isOtherNew: false)
+                    return false
+                }
+                guard other - base <= row, new.hasIdentity(other - base, of: row, new, chain: run.chain) else {
+                    continue
+                }
+                guard new.run(other - base, isApartFrom: run) else { return true }
+                clash = Clash(row: row, other: other - base, isOtherNew: true)
+                return false
+            }
+            index.slots.base[place] = hash & tagMask | UInt64(base + row + 1)
+            index.filled += 1
+            return true
         }
-        let others = known[transaction]?[Identity(kind: new.kinds[row], index: new.indexes[row])] ?? []
-        for other in others where columns.stands(other, apartFrom: run) { return other }
-        return nil
+        return clash
     }
 
-    private var shift: UInt64 { UInt64(64 - slots.count.trailingZeroBitCount) }
+    /// Calls `body` with every row that has an index, its slot asked for in advance, until it returns false.
+    @inline(__always)
+    private mutating func forEachIndexed(
+        _ rows: Range<Int>, _ columns: borrowing LedgerColumns,
+        _ body: (_ index: inout IdentityIndex, _ row: Int, _ run: Run, _ hash: UInt64) -> Bool
+    ) {
+        let ahead = 32
+        guard columns.indexes.isPresent, !rows.isEmpty else { return }
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: ahead) { hashes in
+            var asked = columns.runIndex(of: rows.lowerBound)
+            var run = asked
+            for i in rows.lowerBound..<rows.upperBound + ahead {
+                let row = i - ahead
+                if row >= rows.lowerBound, columns.indexes.values.base[row] != .max {
+                    while run + 1 < columns.runs.count, Int(columns.runs.base[run + 1].firstRow) <= row { run += 1 }
+                    if !body(&self, row, columns.runs.base[run], hashes[i % ahead]) { return }
+                }
+                guard i < rows.upperBound, columns.indexes.values.base[i] != .max else { continue }
+                while asked + 1 < columns.runs.count, Int(columns.runs.base[asked + 1].firstRow) <= i { asked += 1 }
+                hashes[i % ahead] = hash(i, chain: columns.runs.base[asked].chain, columns)
+                flow_prefetch_write(slots.base + home(hashes[i % ahead]))
+            }
+        }
+    }
+
+    private mutating func reserve(_ extra: Int) {
+        var size = max(slots.count, 1 << 8)
+        while (filled + extra) * 10 > size * 7 { size *= 2 }
+        guard size > slots.count else { return }
+        var old = Column<UInt64>(zeros: size)
+        swap(&old, &slots)
+        shift = UInt64(64 - size.trailingZeroBitCount)
+        for i in 0..<old.count where old.base[i] != 0 {
+            var place = home(old.base[i])
+            while slots.base[place] != 0 { place = (place + 1) & (size - 1) }
+            slots.base[place] = old.base[i]
+        }
+    }
+
+    @inline(__always)
+    private func home(_ hash: UInt64) -> Int { Int(hash &>> shift) }
 
     @inline(__always)
     private func hash(_ row: Int, chain: ChainID, _ columns: borrowing LedgerColumns) -> UInt64 {
-        let transaction = columns.hashes[row].hash.seededHash(seed)
-        let within = UInt64(columns.indexes[row]) | UInt64(columns.kinds[row]) << 32 | UInt64(chain) << 40
+        let transaction = columns.hashes.hashes.base[columns.hashes.ordinal(of: row)].seededHash(seed)
+        let within =
+            UInt64(columns.indexes.values.base[row]) | UInt64(columns.kinds[row]) << 32 | UInt64(chain) << 40
         let product = (transaction ^ seed.word0).multipliedFullWidth(by: within ^ seed.word1)
         return (product.high ^ product.low) &* 0x9E37_79B9_7F4A_7C15
     }
 }
 
+/// The half of a slot, and of a hash, that is compared.
+private let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
+
 extension LedgerColumns {
-    /// True where `row` is on the chain of `run`, but in another run.
-    fileprivate func stands(_ row: Int, apartFrom run: Run) -> Bool {
-        let own = runs[runIndex(of: row)]
-        return own.chain == run.chain && !own.matches(chain: run.chain, block: run.block, time: run.time)
+    /// True where `row` has the identity of row `other` of `columns`; both have an index.
+    fileprivate func hasIdentity(
+        _ row: Int, of other: Int, _ columns: borrowing LedgerColumns, chain: ChainID
+    ) -> Bool {
+        indexes[row] == columns.indexes[other] && kinds[row] == columns.kinds[other]
+            && hashes[row] == columns.hashes[other] && runs[runIndex(of: row)].chain == chain
+    }
+
+    /// True where `row` is not of `run`.
+    func run(_ row: Int, isApartFrom run: Run) -> Bool {
+        !runs[runIndex(of: row)].matches(chain: run.chain, block: run.block, time: run.time)
     }
 }

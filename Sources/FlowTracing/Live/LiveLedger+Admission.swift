@@ -70,12 +70,14 @@ extension LiveLedger {
     ) throws(FlowError) -> LedgerChange? {
         let settled = try TransactionSettling.run(
             builder: intake, inputRows: Column(), usesPosition: orders.map(\.usesPosition),
-            usesIndex: orders.map(\.usesIndex), firstRun: rest == 0 ? 0 : 1)
+            usesIndex: orders.map(\.usesIndex), firstRun: rest == 0 ? 0 : 1, looksAcrossRuns: false)
         guard settled.duplicates == 0 else { return nil }
+        let before = count
         var change = LedgerChange(firstRow: count, countBefore: count, count: count)
         if rest > 0 {
             change = put(
                 try LedgerTail(of: self, fromRun: place.run, admitting: 0..<rest, orders: orders), fromRun: place.run)
+            identities.cover(columns)
         }
         let first = count
         columns.append(rest..<intake.count, of: intake.columns)
@@ -89,6 +91,7 @@ extension LiveLedger {
         } else {
             fingerprints.pad(to: count)
         }
+        if first == before + rest { identities.noteAppended(first..<count) }
         sums.add(first..<count, of: columns, assets: intake.assets.count)
         summary.undecidedOrder += settled.undecidedOrder
         summary.orders = orders
@@ -144,19 +147,16 @@ extension LiveLedger {
 
     /// One identity in two blocks.
     private mutating func rejectClashes() throws(FlowError) {
-        guard intake.columns.indexes.isPresent, count > 0 else { return }
-        identities.cover(columns)
-        for i in 0..<intake.columns.runs.count {
-            let run = intake.columns.runs[i]
-            for row in intake.columns.rows(ofRun: i) where intake.columns.indexes[row] != .max {
-                guard let other = identities.clash(row, run: run, of: intake.columns, with: columns) else { continue }
-                let (hash, isText) = intake.columns.hashes[row]
-                let transaction: TransactionHash =
-                    isText ? .text(intake.transactionTexts[Int(hash.word0)]) : .bytes(hash)
-                throw .contradiction(
-                    first: origins.place(of: other, files: intake.files), second: intake.place(of: row),
-                    transaction: "\(transaction.text(form: intake.form(of: run.chain))):\(intake.columns.indexes[row])")
-            }
-        }
+        guard intake.columns.indexes.isPresent,
+            let clash = identities.admit(intake.columns, behind: columns)
+        else { return }
+        let (hash, isText) = intake.columns.hashes[clash.row]
+        let transaction: TransactionHash = isText ? .text(intake.transactionTexts[Int(hash.word0)]) : .bytes(hash)
+        let chain = intake.columns.runs[intake.columns.runIndex(of: clash.row)].chain
+        throw .contradiction(
+            first: clash.isOtherNew
+                ? intake.place(of: clash.other) : origins.place(of: clash.other, files: intake.files),
+            second: intake.place(of: clash.row),
+            transaction: "\(transaction.text(form: intake.form(of: chain))):\(intake.columns.indexes[clash.row])")
     }
 }

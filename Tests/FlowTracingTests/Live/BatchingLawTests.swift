@@ -51,7 +51,7 @@ import Testing
     @Test func `streamed in any batching is batch`() {
         let base = SeededRandom.base &+ 11 << 40
         expectAgreement(
-            "sealed, streamed", seeds: (0..<1500).map { base &+ UInt64($0) }, make: FeedWorld.make,
+            "sealed, streamed", seeds: (0..<800).map { base &+ UInt64($0) }, make: FeedWorld.make,
             difference: Self.difference)
     }
 }

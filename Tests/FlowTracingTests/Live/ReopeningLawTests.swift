@@ -63,7 +63,7 @@ import Testing
     @Test func `reopened anywhere it goes on`() {
         let base = SeededRandom.base &+ 13 << 40
         expectAgreement(
-            "sealed, reopened", seeds: (0..<1500).map { base &+ UInt64($0) }, make: FeedWorld.make,
+            "sealed, reopened", seeds: (0..<800).map { base &+ UInt64($0) }, make: FeedWorld.make,
             difference: Self.difference)
     }
 }
