@@ -4,17 +4,20 @@ import FlowTracing
 public enum AlertEncoder {
     /// One line, its line end included.
     ///
-    /// - Parameter depth: false leaves the depth out, which alone differs from one saying of an alert to the next.
-    public static func line(_ alert: Alert, depth: Bool = true) -> [UInt8] {
-        var json = JSONWriter(ReportWriter(), flat: true)
-        json.object { json in write(alert, depth: depth, to: &json) }
-        return Array(json.out.text.utf8) + [0x0A]
+    /// - Parameters:
+    ///   - depth: false leaves the depth out, which alone differs from one saying of an alert to the next.
+    ///   - key: the alert's, where it is known already: it is a third of the work.
+    public static func line(_ alert: Alert, depth: Bool = true, key: String? = nil) -> [UInt8] {
+        var json = JSONWriter(ReportWriter(capacity: 768 + 96 * alert.route.count), flat: true)
+        json.object { json in write(alert, depth: depth, key ?? alert.key, to: &json) }
+        json.out.write(byte: 0x0A)
+        return json.out.bytes
     }
 
-    private static func write(_ alert: Alert, depth: Bool, to json: inout JSONWriter) {
+    private static func write(_ alert: Alert, depth: Bool, _ key: String, to json: inout JSONWriter) {
         let form = alert.chain.form
         json.member("schema", "lymer.alert/1")
-        json.member("key", alert.key)
+        json.member("key", key)
         json.member("kind", alert.kind.rawValue)
         json.member("state", alert.state.rawValue)
         json.member("case", alert.caseID)

@@ -125,12 +125,20 @@ struct JSONWriter {
 
     mutating func string(_ text: String) {
         out.write(byte: 0x22)
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c && $0 != 0x7f }) {
+        if JSONWriter.isPlain(text) {
             out.write(text)
         } else {
             for byte in text.utf8 { escaped(byte) }
         }
         out.write(byte: 0x22)
+    }
+
+    private static func isPlain(_ text: String) -> Bool {
+        func isPlain(_ bytes: some Sequence<UInt8>) -> Bool {
+            bytes.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c && $0 != 0x7f }
+        }
+        // Most of a report is names and strings: several times as fast where the bytes lie side by side.
+        return text.utf8.withContiguousStorageIfAvailable { isPlain($0) } ?? isPlain(text.utf8)
     }
 
     mutating func number(_ value: Int) { out.write(String(value)) }

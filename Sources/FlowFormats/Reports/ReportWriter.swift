@@ -11,12 +11,20 @@ public struct ReportWriter {
     /// A writer that keeps everything in memory, to be read from `text`.
     public init() { sink = nil }
 
+    /// The same, with room for so many bytes.
+    init(capacity: Int) {
+        sink = nil
+        buffer.reserveCapacity(capacity)
+    }
+
     public init(sink: @escaping (_ bytes: [UInt8]) throws -> Void) {
         self.sink = sink
         buffer.reserveCapacity(ReportWriter.blockBytes + 4_096)
     }
 
     /// What was written and not yet handed to a sink.
+    var bytes: [UInt8] { buffer }
+    /// The same as text.
     public var text: String { String(decoding: buffer, as: UTF8.self) }
 
     mutating func write(_ text: String) {

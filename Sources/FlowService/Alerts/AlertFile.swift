@@ -48,17 +48,17 @@ public final class AlertFile: AlertSink {
     }
 
     public func deliver(_ alerts: [AlertLine]) throws(DeliveryError) {
-        let before = said
         let fresh = alerts.filter { said.isNews($0) }
         guard !fresh.isEmpty else { return }
         let bytes = fresh.flatMap(\.bytes)
         guard DescriptorOutput.write(bytes, to: descriptor) else {
             let fault = fault()
             // Half a batch would be half a line.
-            said = before
+            said.takeBack()
             if end >= 0, ftruncate(descriptor, off_t(end)) == 0 { lseek(descriptor, off_t(end), SEEK_SET) }
             throw fault
         }
+        said.settle()
         if end >= 0 { end += bytes.count }
         isDirty = true
     }

@@ -10,6 +10,17 @@ struct AlertHistory {
         var content: Int
     }
     private var last: [String: Saying] = [:]
+    /// What `isNews` has replaced since `settle`, so that it can be taken back without a copy of everything.
+    private var replaced: [(key: String, before: Saying?)] = []
+
+    /// What was told since the last call stands.
+    mutating func settle() { replaced.removeAll(keepingCapacity: true) }
+
+    /// What was told since `settle` was not: all is as it was then.
+    mutating func takeBack() {
+        for (key, before) in replaced.reversed() { last[key] = before }
+        replaced.removeAll(keepingCapacity: true)
+    }
 
     /// Takes a line that was written earlier; anything that is no alert is passed over.
     mutating func learn(_ line: [UInt8]) {
@@ -25,7 +36,7 @@ struct AlertHistory {
             // Said in a state that includes this one.
             if alert.state == .provisional, before.state != Alert.State.withdrawn.rawValue { return false }
         }
-        last[key] = saying
+        replaced.append((key, last.updateValue(saying, forKey: key)))
         return true
     }
 
@@ -36,8 +47,12 @@ struct AlertHistory {
         }
         var hasher = Hasher()
         let depth = place(of: Array(", \"depth\": ".utf8), in: line, backwards: true) ?? line.count
-        for byte in line[..<state.lowerBound] { hasher.combine(byte) }
-        if state.upperBound < depth { for byte in line[state.upperBound..<depth] { hasher.combine(byte) } }
+        line.withUnsafeBytes { bytes in
+            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: bytes[..<state.lowerBound]))
+            if state.upperBound < depth {
+                hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: bytes[state.upperBound..<depth]))
+            }
+        }
         return (
             String(decoding: line[key], as: UTF8.self),
             Saying(state: String(decoding: line[state], as: UTF8.self), content: hasher.finalize())

@@ -30,7 +30,7 @@ public struct AlertLine: Sendable {
 
     public init(_ alert: Alert) {
         (key, state, kind) = (alert.key, alert.state, alert.kind)
-        bytes = AlertEncoder.line(alert)
+        bytes = AlertEncoder.line(alert, key: key)
     }
 }
 

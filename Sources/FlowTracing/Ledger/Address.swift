@@ -53,8 +53,12 @@ public struct AddressBytes: Hashable, Sendable, BitwiseCopyable {
     }
 
     public var bytes: [UInt8] {
-        [word0, word1, word2, word3, word4].flatMap { word in
-            (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) }
+        [UInt8](unsafeUninitializedCapacity: 20) { buffer, count in
+            for place in 0..<20 {
+                let word = place < 8 ? high : place < 16 ? middle : UInt64(low) << 32
+                buffer[place] = UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * (place & 7)))
+            }
+            count = 20
         }
     }
 }
@@ -104,7 +108,7 @@ public enum Address: Hashable, Sendable {
         case .bytes(let value):
             switch form {
             case .tron: Base58Check.encode([0x41] + value.bytes)
-            default: "0x" + Hex.text(value.bytes)
+            default: Hex.text(value.bytes, isPrefixed: true)
             }
         }
     }
@@ -161,12 +165,18 @@ public enum Hex {
         return result
     }
 
-    public static func text(_ bytes: some Sequence<UInt8>) -> String {
-        var out: [UInt8] = []
-        for byte in bytes {
-            out.append(digits[Int(byte >> 4)])
-            out.append(digits[Int(byte & 15)])
+    /// - Parameter isPrefixed: with `0x` before it.
+    public static func text(_ bytes: [UInt8], isPrefixed: Bool = false) -> String {
+        let start = isPrefixed ? 2 : 0
+        return String(unsafeUninitializedCapacity: start + 2 * bytes.count) { out in
+            if isPrefixed { (out[0], out[1]) = (0x30, 0x78) }
+            for (place, byte) in bytes.enumerated() {
+                out[start + 2 * place] = digit(byte >> 4)
+                out[start + 2 * place + 1] = digit(byte & 15)
+            }
+            return start + 2 * bytes.count
         }
-        return String(decoding: out, as: UTF8.self)
     }
+
+    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 }

@@ -137,9 +137,7 @@ public final class Ledger: Sendable {
         guard row < columns.count else { return outputReference(row)?.index ?? 0 }
         let index = columns.indexes[row]
         if index != .max { return index }
-        var position: UInt32 = 0
-        for other in transactionRows(of: row) where other < row { position += 1 }
-        return position
+        return UInt32(columns.place(inTransactionOf: row) ?? transactionRows(of: row).prefix { $0 < row }.count)
     }
 
     public func transaction(_ row: Int) -> TransactionHash {

@@ -124,3 +124,35 @@ struct TransactionColumn: ~Copyable, Sendable {
 
     func isText(ordinal i: Int) -> Bool { !textual.isEmpty && textual[i] != 0 }
 }
+
+extension LedgerColumns {
+    /// How many rows of the block of `row` stand before it and are of its transaction; `nil` where the transaction may have
+    /// begun before that block.
+    ///
+    /// - Complexity: O(transactions of the block).
+    func place(inTransactionOf row: Int) -> Int? {
+        let own = hashes.ordinal(of: row)
+        let number = runIndex(of: row)
+        let first = Int(runs[number].firstRow)
+        let (hash, isText) = (hashes.hashes[own], hashes.isText(ordinal: own))
+        if first > 0, runs[number - 1].chain == runs[number].chain, hashes.hashes[hashes.ordinal(of: first - 1)] == hash
+        {
+            return nil
+        }
+        var count = 0
+        var ordinal = hashes.ordinal(of: first)
+        while ordinal < own {
+            if hashes.hashes[ordinal] == hash, hashes.isText(ordinal: ordinal) == isText {
+                let start = hashes.firstRow(ofOrdinal: ordinal)
+                count += max(hashes.firstRow(ofOrdinal: ordinal + 1) - max(start, first), 0)
+            }
+            ordinal += 1
+        }
+        var before = row
+        while before > first, !hashes.begins(before) {
+            before -= 1
+            count += 1
+        }
+        return count
+    }
+}

@@ -32,7 +32,7 @@ public enum TransactionHash: Hashable, Sendable {
     public func text(form: AddressForm) -> String {
         switch self {
         case .text(let text): text
-        case .bytes(let hash): (form == .tron ? "" : "0x") + Hex.text(hash.bytes)
+        case .bytes(let hash): Hex.text(hash.bytes, isPrefixed: form != .tron)
         }
     }
 }
@@ -58,8 +58,12 @@ public struct Hash32: Hashable, Sendable, BitwiseCopyable {
     }
 
     public var bytes: [UInt8] {
-        [word0, word1, word2, word3].flatMap { word in
-            (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * $0)) }
+        [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+            for place in 0..<32 {
+                let word = place < 16 ? (place < 8 ? word0 : word1) : (place < 24 ? word2 : word3)
+                buffer[place] = UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * (place & 7)))
+            }
+            count = 32
         }
     }
 
