@@ -56,8 +56,11 @@ final class LymerProcess {
         return end()
     }
 
-    /// Exit status, or minus the signal that ended it.
+    /// Exit status, or minus the signal that ended it. One that does not end within a minute is killed.
     func end() -> Int32 {
+        let deadline = Date().addingTimeInterval(60)
+        while isRunning, Date() < deadline { usleep(5_000) }
+        if isRunning { kill(id, SIGKILL) }
         process.waitUntilExit()
         return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     }
