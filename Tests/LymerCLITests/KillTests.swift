@@ -57,6 +57,7 @@ import Testing
             let end = process.end(by: SIGKILL)
             try #require(end == -SIGKILL, "seed \(seed), run \(number) ended by itself: \(process.errors)")
             if watches { told += try AlertText.all(process.output) }
+            try compactAndKill(scratch, &random)
             guard number % 10 == 0, FileManager.default.fileExists(atPath: scratch.url.path + "/ledger/MANIFEST")
             else { continue }
             let check = try LymerRun(["ledger", "verify", "ledger"], in: scratch)
@@ -74,6 +75,17 @@ import Testing
         #expect(Set(told.once) == Set(expected), "seed \(seed)")
         // Whatever was said again was said in the same words.
         #expect(Set(told) == Set(expected), "seed \(seed)")
+    }
+
+    /// Now and then, and often not to its end.
+    private func compactAndKill(_ scratch: Scratch, _ random: inout SeededRandom) throws {
+        guard random.chance(20), FileManager.default.fileExists(atPath: scratch.url.path + "/ledger/MANIFEST") else {
+            return
+        }
+        let process = try LymerProcess(["ledger", "compact", "ledger"], in: scratch)
+        usleep(UInt32(random.below(100_000)))
+        let end = process.end(by: SIGKILL)
+        #expect(end == 0 || end == -SIGKILL, "\(process.errors)")
     }
 
     private func expectEveryRowOnce(_ scratch: Scratch, _ seed: UInt64) throws {

@@ -13,10 +13,6 @@ import Testing
 
     private let question = ["--case", "eco/cases.json", "--labels", "eco/labels.csv", "--format", "json", "-q"]
 
-    private func cases(_ run: LymerRun) throws -> Data {
-        try JSONSerialization.data(withJSONObject: try #require(try run.json()["cases"]), options: .sortedKeys)
-    }
-
     @Test func tracesAsTheFilesDo() throws {
         let scratch = try Scratch()
         try economy(scratch)
@@ -24,11 +20,15 @@ import Testing
         #expect(made.status == 0 && made.output == "ledger: 3000 transfers, 3000 of them new\n", "\(made.errors)")
         let again = try LymerRun(["ingest", "eco/transfers.csv", "--into", "ledger"], in: scratch)
         #expect(again.output == "ledger: 3000 transfers, 0 of them new\n", "\(again.errors)")
+        let copy = try Data(contentsOf: scratch.url.appendingPathComponent("eco/transfers.csv"))
+        try scratch.write(copy, to: "copy.csv")
+        let other = try LymerRun(["ingest", "copy.csv", "--into", "ledger"], in: scratch)
+        #expect(other.output == "ledger: 3000 transfers, 0 of them new, 3000 came again\n", "\(other.errors)")
         for rule in ["haircut", "fifo", "reach"] {
             let files = try LymerRun(["trace", "eco/transfers.csv", "--rule", rule] + question, in: scratch)
             let stored = try LymerRun(["trace", "ledger", "--rule", rule] + question, in: scratch)
             #expect(stored.status == files.status && stored.errors == files.errors)
-            #expect(try cases(stored) == cases(files), "\(rule)")
+            #expect(try stored.cases() == files.cases(), "\(rule)")
         }
         let compacted = try LymerRun(["ledger", "compact", "ledger"], in: scratch)
         #expect(compacted.status == 0, "\(compacted.errors)")
@@ -38,7 +38,7 @@ import Testing
         #expect(
             info.output.contains("  transfers         3000\n") && info.output.contains("eco/transfers.csv (canonical)"))
         let stored = try LymerRun(["trace", "ledger"] + question, in: scratch)
-        #expect(try cases(stored) == cases(LymerRun(["trace", "eco/transfers.csv"] + question, in: scratch)))
+        #expect(try stored.cases() == LymerRun(["trace", "eco/transfers.csv"] + question, in: scratch).cases())
     }
 
     @Test func whatIsRefused() throws {
@@ -77,10 +77,19 @@ import Testing
         let writer = try LymerProcess(
             ["ingest", "eco/transfers.csv", "--into", "ledger", "--follow", "--metrics", "m.prom"], in: scratch)
         try writer.wait(upTo: 60) { (try? scratch.read("m.prom"))?.contains("lymer_records_total 3000") == true }
-        let second = try LymerRun(["ingest", "eco/transfers.csv", "--into", "ledger"], in: scratch)
-        #expect(second.status == 1 && second.errors.contains("process \(writer.id) is writing"), "\(second.errors)")
+        for second in [
+            ["ingest", "eco/transfers.csv", "--into", "ledger"], ["ledger", "compact", "ledger"],
+            ["watch", "eco/transfers.csv", "--ledger", "ledger", "--cases", "eco/cases.json"],
+        ] {
+            let run = try LymerRun(second, in: scratch)
+            #expect(run.status == 1 && run.errors.contains("process \(writer.id) is writing"), "\(run.errors)")
+            #expect(run.output.isEmpty)
+        }
         // Readers are welcome.
         #expect(try LymerRun(["ledger", "verify", "ledger"], in: scratch).status == 0)
+        #expect(try LymerRun(["ledger", "info", "ledger"], in: scratch).output.contains("  transfers         3000\n"))
+        let beside = try LymerRun(["trace", "ledger"] + question, in: scratch)
+        #expect(try beside.cases() == LymerRun(["trace", "eco/transfers.csv"] + question, in: scratch).cases())
         kill(writer.id, SIGTERM)
         #expect(writer.end() == 0)
         #expect(try LymerRun(["ledger", "verify", "ledger"], in: scratch).output.contains("3000 transfers"))
