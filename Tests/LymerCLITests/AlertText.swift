@@ -37,6 +37,13 @@ extension [AlertText] {
         return filter { seen.insert($0.idempotencyKey).inserted }
     }
 
+    /// What was last said under each key, where it was not withdrawn.
+    var lastWords: Set<AlertText> {
+        var last: [String: AlertText] = [:]
+        for alert in self { last[alert.key] = alert }
+        return Set(last.values.filter { $0.state != "withdrawn" })
+    }
+
     func contains(_ kind: String, _ state: String, _ transaction: String) -> Bool {
         contains { $0.kind == kind && $0.state == state && $0.transaction == transaction }
     }
