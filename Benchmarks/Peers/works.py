@@ -146,8 +146,6 @@ WORKS = [
     Work("Streamed: a CSV record to balances and taint, 10,000 cases watched by lymer", "transfers/s", True, [
         lymer("stream_memory", "exact; decoded, ordered, applied to every case, alerts written"),
         lymer("stream_durable", "the same, and durable: log, group commit, checkpoints"),
-        lymer("stream_memory_spreading", "cases whose money spreads over the ledger"),
-        lymer("stream_durable_spreading", "the same, durable"),
         lymer("stream_applied", "rows already decoded, in memory"),
         Row("cpp-ref", "stream_csv_to_haircut", "floats; one case, no alerts, no order kept", "haircut_tainted_rows"),
         Row("python-loop", "stream_csv_to_haircut", "floats; one case, no alerts", "haircut_tainted_rows"),

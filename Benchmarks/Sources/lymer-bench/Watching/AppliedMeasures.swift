@@ -11,25 +11,23 @@ struct AppliedMeasures {
     private static let batch = 1 << 16
 
     /// A whole ledger under all cases. It grows batch by batch, as its addresses do, but only the watch is timed.
-    func run(_ watched: WatchedLedger) throws {
-        for (name, cases) in [("", watched.atRest), ("_spreading", watched.spreading)] {
-            for _ in 0..<(name.isEmpty ? measures.reps : 1) {
-                let source = try FileSource([watched.generated.path], options: InputOptions(), follows: false)
-                var live = LiveLedger()
-                var run = try AppliedRun(watched.options(), cases)
-                var (seconds, processor) = (0.0, 0.0)
-                while case .rows = try live.take({ try source.next(into: &$0, limit: Self.batch, patience: 0) }) {
-                    let change = try live.commit()
-                    let times = try run.follow(live.snapshot(), change.firstRow..<change.count, Self.batch)
-                    seconds += times.0
-                    processor += times.1
-                }
-                let rows = Double(live.count)
-                let output = measures.output(live.count)
-                output.emit("stream_applied\(name)", rows / seconds, "records/s", check: run.check)
-                output.emit("stream_applied\(name)_cpu", processor / rows * 1e9, "ns cpu/record", check: run.check)
-                if name.isEmpty { run.memory(output) }
+    func run(_ watched: WatchedLedger, _ cases: [Case], _ name: String) throws {
+        for _ in 0..<(name.isEmpty ? measures.reps : 1) {
+            let source = try FileSource([watched.generated.path], options: InputOptions(), follows: false)
+            var live = LiveLedger()
+            var run = try AppliedRun(watched.options(), cases)
+            var (seconds, processor) = (0.0, 0.0)
+            while case .rows = try live.take({ try source.next(into: &$0, limit: Self.batch, patience: 0) }) {
+                let change = try live.commit()
+                let times = try run.follow(live.snapshot(), change.firstRow..<change.count, Self.batch)
+                seconds += times.0
+                processor += times.1
             }
+            let rows = Double(live.count)
+            let output = measures.output(live.count)
+            output.emit("stream_applied\(name)", rows / seconds, "records/s", check: run.check)
+            output.emit("stream_applied\(name)_cpu", processor / rows * 1e9, "ns cpu/record", check: run.check)
+            if name.isEmpty { run.memory(output) }
         }
     }
 

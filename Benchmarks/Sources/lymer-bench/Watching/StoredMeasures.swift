@@ -141,20 +141,25 @@ struct StoredMeasures {
     ) throws {
         let output = Output(peer: peer, transfers: transfers)
         var (nothing, answer, above): ([Double], [Double], [Double]) = ([], [], [])
+        // What the processor did for them: of use where others want it too.
+        var (nothingCPU, answerCPU): ([Double], [Double]) = ([], [])
         for turn in -2..<runs {
             let seed = seeds[(turn + 2) % seeds.count]
-            let (without, _) = try timed { try run([empty]) }
-            let (with, _) = try timed {
+            let (without, withoutCPU) = try timed { try run([empty]) }
+            let (with, withCPU) = try timed {
                 try run([lymer, "trace", folder, "--from", seed, "--format", "json", "--quiet"] + stops)
             }
             guard turn >= 0 else { continue }
             nothing.append(without)
             answer.append(with)
             above.append(with - without)
+            nothingCPU.append(withoutCPU)
+            answerCPU.append(withCPU)
         }
         let check = "\(runs) seeds, in turns"
         for (name, values) in [
             ("empty_process", nothing), ("first_answer", answer), ("first_answer_above_empty", above),
+            ("empty_process_cpu", nothingCPU), ("first_answer_cpu", answerCPU),
         ] {
             for (label, share) in [("p50", 0.5), ("p90", 0.9), ("max", 1)] {
                 output.emit("\(name)\(suffix)_\(label)", values.quantile(share) * 1e3, "ms", check: check)
@@ -163,7 +168,10 @@ struct StoredMeasures {
     }
 
     /// Runs a program to its end, its output thrown away.
-    private func run(_ command: [String]) throws {
+    ///
+    /// - Returns: seconds that a processor worked for it.
+    @discardableResult
+    private func run(_ command: [String]) throws -> Double {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -175,8 +183,10 @@ struct StoredMeasures {
             throw Misuse(argument: command[0])
         }
         var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        var usage = rusage()
+        while wait4(child, &status, 0, &usage) < 0, errno == EINTR {}
         guard status == 0 else { throw Failed(command: command.joined(separator: " "), status: status) }
+        return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) * 1e-6 }
     }
 
     struct Failed: Error, CustomStringConvertible {

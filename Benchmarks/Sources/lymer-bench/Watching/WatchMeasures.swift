@@ -2,15 +2,19 @@ import FlowTracing
 import Foundation
 import GeneratedLedger
 
-/// `lymer-bench watch [CSV] [--only GROUP,…] [--reps N] [--cases N] …`: what watching costs. Only `file` and `applied` need
-/// a ledger; the other groups make their traffic.
+/// `lymer-bench watch [CSV] [--only GROUP,…] [--reps N] [--cases N] …`: what watching costs. The groups that
+/// follow a file need a ledger; the others make their traffic.
 struct WatchMeasures {
     /// In the order they run.
     enum Group: String, CaseIterable {
-        /// CSV to records decoded, made durable and applied; the same without durability; part by part.
+        /// CSV to records decoded, made durable and applied; the same without durability.
         case file
+        /// The same step by step.
+        case parts
         /// Rows already decoded.
         case applied
+        /// Cases whose money spreads over most of the ledger.
+        case spread
         /// A clean transfer's cost under 1 to 100,000 cases.
         case cases
         /// A transfer's cost by the share of tainted ones.
@@ -61,7 +65,7 @@ struct WatchMeasures {
             default: throw Misuse(argument: "\(name) \(text)")
             }
         }
-        if csv == nil { groups.removeAll { $0 == .file || $0 == .applied } }
+        if csv == nil { groups.removeAll { [.file, .parts, .applied, .spread].contains($0) } }
     }
 
     struct Misuse: Error, CustomStringConvertible {
@@ -80,7 +84,12 @@ struct WatchMeasures {
         for group in Group.allCases where groups.contains(group) {
             switch group {
             case .file: if let ledger { try WatchedFile(measures: self, ledger: ledger).run() }
-            case .applied: if let ledger { try AppliedMeasures(measures: self).run(ledger) }
+            case .parts: if let ledger { try WatchedFile(measures: self, ledger: ledger).parts() }
+            case .applied: if let ledger { try AppliedMeasures(measures: self).run(ledger, ledger.atRest, "") }
+            case .spread:
+                guard let ledger else { break }
+                try AppliedMeasures(measures: self).run(ledger, ledger.spreading, "_spreading")
+                try WatchedFile(measures: self, ledger: ledger).spreading()
             case .cases: try AppliedMeasures(measures: self).byCases()
             case .share: try AppliedMeasures(measures: self).byShare()
             case .collector: try AppliedMeasures(measures: self).collector()

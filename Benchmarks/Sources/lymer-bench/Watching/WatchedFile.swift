@@ -15,21 +15,27 @@ struct WatchedFile {
     private var output: Output { measures.output(rows) }
 
     func run() throws {
-        let (resting, spreading) = (measures.fresh("cases.json"), measures.fresh("spreading.json"))
-        defer {
-            try? FileManager.default.removeItem(atPath: resting)
-            try? FileManager.default.removeItem(atPath: spreading)
+        try withCases(ledger.atRest) { cases in
+            // A B A B.
+            for _ in 0..<measures.reps {
+                try feed("stream_durable", cases: cases, isDurable: true)
+                try feed("stream_memory", cases: cases, isDurable: false)
+            }
         }
-        try writeCases(ledger.atRest, to: resting)
-        try writeCases(ledger.spreading, to: spreading)
-        // A B A B.
-        for _ in 0..<measures.reps {
-            try feed("stream_durable", cases: resting, isDurable: true)
-            try feed("stream_memory", cases: resting, isDurable: false)
+    }
+
+    /// Cases whose money spreads over most of the ledger: alerts are most of the work.
+    func spreading() throws {
+        try withCases(ledger.spreading) { cases in
+            try feed("stream_memory_spreading", cases: cases, isDurable: false)
         }
-        try feed("stream_durable_spreading", cases: spreading, isDurable: true)
-        try feed("stream_memory_spreading", cases: spreading, isDurable: false)
-        for _ in 0..<measures.reps { try parts() }
+    }
+
+    private func withCases(_ cases: [Case], _ body: (String) throws -> Void) throws {
+        let path = measures.fresh("cases.json")
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try writeCases(cases, to: path)
+        try body(path)
     }
 
     private func feed(_ name: String, cases: String, isDurable: Bool) throws {
@@ -59,7 +65,7 @@ struct WatchedFile {
     }
 
     /// The same steps one after the other on one thread, each timed.
-    private func parts() throws {
+    func parts() throws {
         let folder = measures.fresh("ledger")
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let store = try LedgerStore.create(at: folder)
