@@ -25,6 +25,7 @@ public final class RowStream {
     private var rejectsMark = (bytes: 0, count: 0)
     private let window: ByteWindow
     private let start: RowPlace?
+    private let sha256: String
     private var reading: RowReading?
     /// The assumptions that the decoder was opened with.
     private var assumptions: ReadingAssumptions
@@ -35,8 +36,9 @@ public final class RowStream {
     /// - Parameters:
     ///   - feed: from the input's first byte.
     ///   - place: where an earlier run stopped; the feed must be able to `seek`.
-    public init(_ feed: any ByteFeed, options: InputOptions, from place: RowPlace? = nil) {
-        (self.feed, self.options, start) = (feed, options, place)
+    ///   - sha256: of the whole input where it is known, as the ledger is to keep it.
+    public init(_ feed: any ByteFeed, options: InputOptions, from place: RowPlace? = nil, sha256: String = "") {
+        (self.feed, self.options, start, self.sha256) = (feed, options, place, sha256)
         assumptions = place?.assumptions ?? ReadingAssumptions(options)
         isCommitted = place != nil
         // Room for the beginning that formats are known by.
@@ -172,10 +174,11 @@ public final class RowStream {
 
     private func begin(_ builder: inout LedgerBuilder, _ known: Int?, _ reading: RowReading) {
         if let known { return builder.resumeFile(known) }
-        builder.beginFile(
-            SourceFile(
-                name: feed.name, format: reading.format.decoder.name, hasIndex: false,
-                isAccountExport: reading.rows.isAccountExport))
+        var file = SourceFile(
+            name: feed.name, format: reading.format.decoder.name, hasIndex: false,
+            isAccountExport: reading.rows.isAccountExport)
+        file.sha256 = sha256
+        builder.beginFile(file)
     }
 
     private func end(_ builder: inout LedgerBuilder, _ reading: RowReading) {

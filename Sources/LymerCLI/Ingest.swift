@@ -49,7 +49,7 @@ struct Ingest: ParsableCommand {
     var quiet = false
 
     mutating func run() throws {
-        let reading = try input.options(until: nil, hashes: false)
+        let reading = try input.options(until: nil, hashes: true)
         StopSignals.listen()
         let store = try Storing.open(into)
         let ledger = try Storing.attempt { () throws(StoreError) in try store.load() }

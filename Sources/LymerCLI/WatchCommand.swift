@@ -60,7 +60,7 @@ struct WatchCommand: ParsableCommand {
     @OptionGroup(title: "Operation") var operation: OperationArguments
 
     mutating func run() throws {
-        let reading = try input.options(until: nil, hashes: false)
+        let reading = try input.options(until: nil, hashes: true)
         let options = try following.options(reading)
         let labels = try Reading.labels(following.labels)
         StopSignals.listen()

@@ -32,12 +32,23 @@ import Testing
         }
     }
 
+    /// SHA-256 of every file that a trace of `sources` stands on.
+    private func digests(_ sources: [String], _ scratch: Scratch) throws -> [String] {
+        let run = try LymerRun(["trace"] + sources + ["--case", "cases.json", "--format", "json", "-q"], in: scratch)
+        let report = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+        let ledger = try #require(report?["ledger"] as? [String: Any])
+        let digests = try #require(ledger["sha256"] as? [String])
+        #expect(digests.count > 3 && digests.allSatisfy { $0.count == 64 })
+        return digests.sorted()
+    }
+
     @Test func bothKindsOfChainInOneLedger() throws {
         let (scratch, sources) = (try Scratch(), try sources())
         try scratch.write(cases, to: "cases.json")
         let made = try LymerRun(["ingest"] + sources + ["--into", "ledger"], in: scratch)
         #expect(made.status == 0 && made.output == "ledger: 135 transfers, 135 of them new\n", "\(made.errors)")
         try expectSame(scratch, sources)
+        #expect(try digests(["ledger"], scratch) == digests(sources, scratch))
         let info = try LymerRun(["ledger", "info", "ledger"], in: scratch)
         #expect(info.output.contains("  transfers         135\n") && info.output.contains(": 12093 outputs\n"))
 

@@ -121,7 +121,9 @@ final class FollowedFile {
     private func opened() throws(InputError) -> RowStream {
         if let stream { return stream }
         let feed = try FileFeed(path: path, name: name, follows: follows)
-        let stream = RowStream(feed, options: options, from: progress?.place)
+        // What grows has no digest yet.
+        let digest = follows || !options.hashesFiles ? "" : try ByteSource(path: path).sha256
+        let stream = RowStream(feed, options: options, from: progress?.place, sha256: digest)
         (self.stream, self.feed) = (stream, feed)
         return stream
     }
