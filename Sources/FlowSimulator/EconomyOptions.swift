@@ -13,7 +13,7 @@ public enum SimulatorError: Error, Equatable, Sendable, CustomStringConvertible 
     public var description: String {
         switch self {
         case .transfersOutOfRange(let n): "\(n) transfers: a simulation has 1,000 to 100,000,000"
-        case .victimsOutOfRange(let n): "\(n) victims: a simulation has 1 to 10,000"
+        case .victimsOutOfRange(let n): "\(n) victims: a simulation has 1 to 20,000"
         case .peopleOutOfRange(let n): "\(n) people: a simulation has 1 to 1,000,000"
         case .daysOutOfRange(let n): "\(n) days: a simulation spans 1 to 3,650"
         case .unsupportedForm: "a simulation is of an EVM or a TRON chain"
@@ -30,7 +30,7 @@ extension ScamEconomy {
         public var transfers: Int
         /// `.evm` (chain `eip155:1`) or `.tron`.
         public var form: AddressForm
-        /// Victims who set out to pay; one whose first payment falls after the last row has no case. 1 to 10,000;
+        /// Victims who set out to pay; one whose first payment falls after the last row has no case. 1 to 20,000;
         /// `nil` is one in a thousand transfers, at least 3.
         public var victims: Int?
         /// Honest people at most; `nil` is one in 25 transfers, from 20 to 200,000. At most 1,000,000.
@@ -57,7 +57,7 @@ extension ScamEconomy {
 
         func validate() throws(SimulatorError) {
             guard (1_000...100_000_000).contains(transfers) else { throw .transfersOutOfRange(transfers) }
-            guard (1...10_000).contains(victimCount) else { throw .victimsOutOfRange(victimCount) }
+            guard (1...20_000).contains(victimCount) else { throw .victimsOutOfRange(victimCount) }
             guard (1...1_000_000).contains(peopleCount) else { throw .peopleOutOfRange(peopleCount) }
             guard (1...3_650).contains(days) else { throw .daysOutOfRange(days) }
             guard form == .evm || form == .tron else { throw .unsupportedForm }

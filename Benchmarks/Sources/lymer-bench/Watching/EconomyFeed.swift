@@ -9,7 +9,7 @@ import Foundation
 /// every victim's case watched, first in first out as its truth is kept: how late alerts are, and how right.
 struct EconomyFeedMeasures {
     private var transfers = 3_000_000
-    private var victims = 10_000
+    private var victims = 11_700
     private var days = 90
     private var rate = 100_000
     /// Blocks between two reorgs, about, and how many are taken back at most.
