@@ -45,10 +45,23 @@ struct Categories: ParsableCommand {
         abstract: "List the categories of labels that end a trace, and how.",
         discussion: """
             A label of one of these categories and a confidence of 60 or more ends the trace where value arrives. \
-            Every other category is shown and stops nothing. Nothing else decides it.
+            Every other category is shown and stops nothing. Nothing else decides it. \
+            --crosswalk lists our categories beside INTERPOL's DW-VA ids, GraphSense's concepts and AADAPT.
             """)
 
+    @Flag(help: "List our categories in the words of INTERPOL DW-VA, GraphSense and AADAPT.")
+    var crosswalk = false
+
+    @Option(help: ArgumentHelp("A DW-VA taxonomy in Turtle to look its terms up in.", valueName: "ttl"))
+    var vocabulary: String?
+
     mutating func run() throws {
+        if crosswalk || vocabulary != nil {
+            let known = try vocabulary.map { path throws(Failure) in
+                do throws(InputError) { return try Vocabulary.read(path: path) } catch { throw Reading.end(error) }
+            }
+            return try Output.print(Crosswalks.text(known))
+        }
         var text = ""
         for (category, role) in Category.table { text += Catalogue.line(category, role.description) + "\n" }
         text += Catalogue.line("(any other)", "none: shown, stops nothing") + "\n"

@@ -84,7 +84,7 @@ enum Reading {
     }
 
     /// An option's text is part of the question, everything else is data.
-    private static func end(_ error: InputError) -> Failure {
+    static func end(_ error: InputError) -> Failure {
         if case .option = error { return .wrongQuestion(error.description) }
         return .badData(error.description)
     }

@@ -42,7 +42,7 @@ struct Measuring {
     struct Misuse: Error, CustomStringConvertible {
         let argument: String
         var description: String {
-            "\(argument)?\nusage: lymer-bench CSV [--reps N] [--peer NAME] [--only \(Measures.allCases.map(\.rawValue).joined(separator: ","))]\n       lymer-bench blocks FILE… [--reps N]"
+            "\(argument)?\nusage: lymer-bench CSV [--reps N] [--peer NAME] [--only \(Measures.allCases.map(\.rawValue).joined(separator: ","))]\n       lymer-bench blocks FILE… [--reps N]\n       lymer-bench labels [--megabytes N] [--reps N]"
         }
     }
 

@@ -4,18 +4,39 @@ import FlowTracing
 struct LabelCollector {
     var file: LabelFile
     private(set) var tags: [Tag] = []
+    /// Line of the entry of each tag; negative where the tag is another address of the entry before.
+    private(set) var lines: [Int32] = []
+    /// The actors that entries name by id.
+    var actors = ActorBook()
 
     init(file: LabelFile) { self.file = file }
 
-    mutating func add(_ tag: Tag, alsoAs twins: [Address] = []) {
+    mutating func add(_ tag: Tag, alsoAs twins: [Address] = [], line: Int) {
         file.tags += 1
         if tag.role != .none { file.stopping += 1 }
+        let line = Int32(clamping: line)
         tags.append(tag)
+        lines.append(line)
         for twin in twins {
             var copy = tag
             copy.address = twin
             tags.append(copy)
+            lines.append(-max(line, 1))
         }
+    }
+
+    /// Takes over what is wrong with a file that was read as a part of this one.
+    mutating func adopt(problemsOf part: LabelFile) {
+        file.problemCount += part.problemCount
+        file.leftOut += part.leftOut
+        file.problems += part.problems.prefix(max(0, LabelFile.problemLimit - file.problems.count))
+    }
+
+    /// What was read, with its conflicts.
+    consuming func contents() -> LabelContents {
+        var contents = LabelContents(file: file, tags: tags, lines: lines)
+        (contents.file.conflicts, contents.file.conflictCount) = LabelConflict.find(in: [contents])
+        return contents
     }
 
     /// An entry that is kept out.

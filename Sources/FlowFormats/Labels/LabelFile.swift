@@ -8,9 +8,11 @@ public struct LabelFile: Sendable, Equatable {
 
     // MARK: Which list
 
-    /// What the list is called, the same in all its versions: `ofac-sdn`, the title of a pack, else the file's name
-    /// without folder and ending.
+    /// What the list is called, the same in all its versions and in no other list: the format's name where there is one
+    /// such list in the world (`ofac-sdn-xml`), else the file's name without folder and ending.
     public var list: String
+    /// What the list calls itself, for people.
+    public var title: String?
     /// Which kind of list it is. Single tags may be of another: a pack quotes a sanctions list.
     public var kind = ListKind.community
     /// Who publishes or made it, as far as it says.
@@ -94,4 +96,9 @@ public struct LabelFile: Sendable, Equatable {
 public struct LabelContents: Sendable {
     public var file: LabelFile
     public var tags: [Tag]
+    /// Line of each tag's entry; negative where the tag is another address of the entry before.
+    var lines: [Int32]
+
+    /// Line of the entry that the tag at `place` of `tags` comes from; 0 where the format has no lines.
+    public func line(of place: Int) -> Int { Int(lines[place].magnitude) }
 }

@@ -11,7 +11,7 @@ func sharedLabels() -> URL? {
         root = URL(fileURLWithPath: path)
     } else {
         var package = URL(fileURLWithPath: #filePath)
-        for _ in 0..<3 { package.deleteLastPathComponent() }
+        for _ in 0..<4 { package.deleteLastPathComponent() }
         root = package.deletingLastPathComponent().appendingPathComponent("shared")
     }
     let labels = root.appendingPathComponent("data/labels")
@@ -103,7 +103,7 @@ func labelFile(_ text: String, _ name: String = "list.csv") throws -> String {
 
     @Test(arguments: [
         "title: x\ntags: [[[[\n", "title: x\ntags:\n\t- a\n", "title: x\ntitle: y\ntags: []\n", "title: x\n",
-        "title: x\ntags: 3\n", "title: x\nactors:\n- id: a\n",
+        "title: x\ntags: 3\n", "title: x\nactors: 3\n",
         "title: x\na: &a [x, x]\nb: [*a, *a]\ntags: []\n",
     ])
     func whatIsNoPackIsRefusedWithOneLine(text: String) throws {

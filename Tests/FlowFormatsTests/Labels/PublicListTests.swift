@@ -1,0 +1,152 @@
+import FlowTracing
+import Foundation
+import Testing
+
+@testable import FlowFormats
+
+/// The public lists of the shared data, against counts that other code makes of the same files (`label_counts.py`).
+@Suite(.enabled(if: sharedLabels() != nil, "no shared data")) struct PublicListTests {
+    struct Counts: Decodable {
+        struct Packs: Decodable {
+            var packs, tags, addresses, several, blanks, hashes, bitcoin, bitcoinBad, conflicts: Int
+        }
+        struct Exposed: Decodable {
+            var rows, base58Bad, bech32Bad, samples, samplesBad, listed, listedBad: Int
+        }
+        struct SDN: Decodable { var alone, joined, cutAlone, cutJoined: Int }
+        struct Tickers: Decodable { var lines, hashes: Int }
+        struct Tron: Decodable { var addresses, bad: Int }
+        var packs: Packs
+        var exposed: Exposed
+        var sdn: SDN
+        var tickers: Tickers
+        var tron: Tron
+    }
+
+    /// Counted once for all tests.
+    private static let counted: Result<Counts?, any Error> = Result {
+        var package = URL(fileURLWithPath: #filePath)
+        for _ in 0..<4 { package.deleteLastPathComponent() }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [
+            "python3", package.appendingPathComponent("Tests/Judges/label_counts.py").path, sharedLabels()?.path ?? "",
+        ]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let bytes = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        // `env` says so where there is no python3.
+        if process.terminationStatus == 127 { return nil }
+        return try JSONDecoder().decode(Counts.self, from: bytes)
+    }
+
+    private func counts() throws -> Counts {
+        guard let counts = try PublicListTests.counted.get() else {
+            #expect(ProcessInfo.processInfo.environment["CI"] == nil, "no python3 to count by other code")
+            try Test.cancel("no python3 to count by other code")
+        }
+        return counts
+    }
+
+    private func folder(_ name: String) throws -> String {
+        try #require(sharedLabels()).appendingPathComponent(name).path
+    }
+
+    @Test func packsAreCountedAlike() throws {
+        let counts = try counts().packs
+        let reading = try LabelReader.read([try folder("tagpacks/packs")])
+        #expect(reading.files.count == counts.packs)
+        #expect(reading.files.map(\.entries).reduce(0, +) == counts.tags)
+        let problems = reading.files.flatMap(\.problems)
+        #expect(problems.count { $0.contains("64 hex digits") } == counts.hashes)
+        #expect(problems.count { $0.contains("blanks around it") } == counts.blanks)
+        #expect(reading.passedOver.isEmpty)
+        // Of the chains that both know: Bitcoin and Ethereum.
+        let conflicts = reading.conflicts.filter {
+            $0.chain == "eip155:1" || $0.chain == ScriptNetwork.bitcoin.chainName
+        }
+        #expect(conflicts.count == counts.conflicts)
+        #expect((counts.tags, counts.addresses, counts.several) == (134_810, 121_563, 5_152))
+        #expect((counts.packs, counts.blanks, counts.hashes) == (64, 1, 6))
+        #expect((counts.bitcoin, counts.bitcoinBad) == (68_191, 2))
+    }
+
+    @Test func packsWithTheirActorsHaveNames() throws {
+        let reading = try LabelReader.read([try folder("tagpacks")])
+        let actors = try #require(reading.files.first { $0.format == "actorpack" })
+        #expect(actors.actors == 3_813)
+        #expect(reading.files.allSatisfy { file in !file.remarks.contains { $0.contains("no actor pack knows") } })
+        #expect(reading.tagCount == 134_798)
+    }
+
+    @Test func exposedListsAreCountedAlike() throws {
+        let counts = try counts().exposed
+        let all = try LabelReader.read([try folder("am-i-exposed")])
+        let tables = all.files.filter { $0.format == AmIExposedRows.name }
+        #expect(tables.map(\.entries).reduce(0, +) == counts.rows)
+        #expect(tables.map(\.leftOut).reduce(0, +) == counts.base58Bad + counts.bech32Bad)
+        #expect((counts.base58Bad, counts.bech32Bad) == (31, 10))
+        let documents = all.files.filter { $0.format == AmIExposedDocument.name }
+        #expect(documents.map(\.entries).reduce(0, +) == counts.samples + counts.listed)
+        #expect(documents.map(\.leftOut).reduce(0, +) == counts.samplesBad + counts.listedBad)
+    }
+
+    @Test func theSplitRemarksAreJoined() throws {
+        let counts = try counts().sdn
+        let list = try LabelReader.contents(of: [try folder("ofac-sdn") + "/sdn.csv"])[0]
+        #expect(list.file.tags == counts.joined)
+        #expect(list.file.leftOut == 0, "\(list.file.problems)")
+        // The party whose remarks are split over both files.
+        let split = Set(list.tags.indices.filter { list.lines[$0] >= 0 && list.tags[$0].source == "OFAC SDN 33151" })
+        #expect(split.count == counts.cutJoined)
+        #expect((counts.cutJoined, counts.cutAlone) == (25, 14))
+        // Alone, what the first file has: the last of it breaks off.
+        let copy = try labelFile(
+            try String(contentsOfFile: try folder("ofac-sdn") + "/sdn.csv", encoding: .utf8), "sdn.csv")
+        let alone = try LabelReader.contents(of: [copy])[0].file
+        #expect(alone.entries == counts.alone)
+        #expect(alone.leftOut == 1)
+    }
+
+    @Test func theXMLExcerptsHaveTheirAddresses() throws {
+        let plain = try LabelReader.contents(of: [try folder("ofac-sdn") + "/sdn_min.xml"])[0]
+        #expect(plain.file.tags == 1)
+        #expect(plain.tags[0].entity == "SUEX OTC, S.R.O.")
+        let advanced = try LabelReader.contents(of: [try folder("ofac-sdn") + "/sdn_advanced_min.xml"])[0]
+        #expect(advanced.file.tags == 2)
+        #expect(advanced.tags[0].entity == "Lazarus Group")
+        #expect([plain, advanced].allSatisfy { $0.file.date == Timestamp.parse("2026-01-15") })
+    }
+
+    @Test func tickerFilesAreCountedAlike() throws {
+        let counts = try counts().tickers
+        let reading = try LabelReader.read([try folder("ofac")])
+        let text = reading.files.filter { $0.name.hasSuffix(".txt") }
+        #expect(text.map(\.entries).reduce(0, +) == counts.lines)
+        #expect(text.flatMap(\.problems).count { $0.contains("64 hex digits") } == counts.hashes)
+        #expect(reading.tagCount == 2 * text.map(\.tags).reduce(0, +), "text and JSON say the same")
+        #expect(reading.files.allSatisfy { $0.kind == .ofacSDN })
+    }
+
+    @Test func counterpartiesOfHuioneAreNotHuione() throws {
+        let counts = try counts().tron
+        #expect((counts.addresses, counts.bad) == (56, 2))
+        let list = try LabelReader.contents(of: [try folder("huione-tron")])[0]
+        #expect(list.file.format == ClaimedRoleLabels.name)
+        #expect((list.file.tags, list.file.leftOut) == (9, counts.bad))
+        let tags = list.tags.enumerated().filter { list.lines[$0.offset] >= 0 }.map(\.element)
+        #expect(tags.count { $0.relation == .counterparty } == 5, "seven, of which two are misprinted")
+        #expect(tags.filter { $0.relation == .counterparty }.allSatisfy { $0.entity == nil && $0.category == nil })
+        #expect(tags.count { $0.entity == "Huione" } == 2)
+        #expect(tags.count { $0.entity == "OKX" } == 1)
+    }
+
+    @Test func everyListIsReadAtOnce() throws {
+        let reading = try LabelReader.read([try #require(sharedLabels()).path])
+        #expect(Set(reading.files.map(\.format)).isDisjoint(with: ["label-csv"]))
+        #expect(reading.files.count == 64 + 1 + 34 + 22 + 6 + 1)
+        #expect(reading.files.allSatisfy { $0.sha256.count == 64 })
+    }
+}
