@@ -34,7 +34,7 @@ enum AmIExposedDocument: LabelList {
         labels.file.publisher = AmIExposedRows.publisher
         let isOFAC = isOFAC(labels.file.list)
         if isOFAC { labels.file.kind = .ofacSDN }
-        var document = try LabelDocument(source)
+        let document = try LabelDocument(source)
         try document.walk { (cursor: inout JSONCursor, place: inout LinePlace) throws(JSONFault) in
             var members = try JSONMembers<Field>(&cursor)
             while let field = try members.next(&cursor) {

@@ -99,6 +99,16 @@ public struct LabelContents: Sendable {
     /// Line of each tag's entry; negative where the tag is another address of the entry before.
     var lines: [Int32]
 
+    /// Tags of no known lines.
+    public init(file: LabelFile, tags: [Tag]) {
+        self.init(file: file, tags: tags, lines: [Int32](repeating: 0, count: tags.count))
+    }
+
+    init(file: LabelFile, tags: [Tag], lines: [Int32]) {
+        precondition(tags.count == lines.count)
+        (self.file, self.tags, self.lines) = (file, tags, lines)
+    }
+
     /// Line of the entry that the tag at `place` of `tags` comes from; 0 where the format has no lines.
     public func line(of place: Int) -> Int { Int(lines[place].magnitude) }
 }

@@ -96,7 +96,11 @@ public enum LabelReader {
         }
         var all: [LabelContents] = []
         for (place, list) in opened.enumerated() {
-            all.append(try read[place] ?? contents(of: list.source, list.format, actors: &actors))
+            if let contents = read[place] {
+                all.append(contents)
+            } else {
+                all.append(try contents(of: list.source, list.format, actors: &actors))
+            }
         }
         return all
     }

@@ -40,11 +40,21 @@ enum WalletEntityLabels: LabelList {
         describe(wallets, &labels)
     }
 
-    /// Whether a line is worth reading as JSON: nearly none is.
+    /// Whether a line is worth reading as JSON: nearly none is. Looked for by its rarest letter.
     private static func mentionsWallets(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let base = bytes.baseAddress else { return false }
         let word: StaticString = "\"CryptoWallet\""
-        return memmem(base, bytes.count, word.utf8Start, word.utf8CodeUnitCount) != nil
+        let (count, rare) = (word.utf8CodeUnitCount, 7)
+        var from = rare
+        while from + count - rare <= bytes.count {
+            guard let hit = memchr(base + from, 0x57, bytes.count - from) else { return false }
+            let start = UnsafeRawPointer(hit) - rare
+            if start + count <= UnsafeRawPointer(base) + bytes.count, memcmp(start, word.utf8Start, count) == 0 {
+                return true
+            }
+            from = UnsafeRawPointer(hit) - UnsafeRawPointer(base) + 1
+        }
+        return false
     }
 
     private enum Field: String, JSONField {

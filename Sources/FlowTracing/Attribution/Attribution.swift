@@ -34,9 +34,10 @@ public struct Attribution: Sendable {
     }
 
     /// The tag that names the address and decides where value ends: highest confidence, then endpoint before mixer
-    /// before bridge, among those of confidence ≥ 60; where none stops, the first of all.
+    /// before bridge, among those of confidence ≥ 60; where none stops, the first of an owner: who dealt with somebody is
+    /// not him.
     public func decidingTag(of address: Address, chain: String) -> Tag? {
         let all = tags(of: address, chain: chain)
-        return all.first { $0.role != .none } ?? all.first
+        return all.first { $0.role != .none } ?? all.first { $0.relation == .owner }
     }
 }

@@ -25,7 +25,7 @@ enum SDNTickerLabels: LabelList {
         OFACList.begin(&labels, list: file)
         labels.file.title = "OFAC SDN, \(ticker)"
         if file.hasSuffix(".json") {
-            var document = try LabelDocument(source)
+            let document = try LabelDocument(source)
             try document.walk { (cursor: inout JSONCursor, place: inout LinePlace) throws(JSONFault) in
                 try cursor.array { (cursor: inout JSONCursor, _: Int) throws(JSONFault) in
                     let line = place.line(at: cursor.i)
