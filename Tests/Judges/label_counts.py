@@ -233,7 +233,7 @@ def count_exposed(folder):
     return {
         "rows": count, "base58Bad": base58_bad, "bech32Bad": bech32_bad, "samples": len(samples),
         "samplesBad": sum(not bitcoin(a) for a in samples), "listed": len(listed),
-        "listedBad": sum(not bitcoin(a) for a in listed),
+        "listedBad": sum(not bitcoin(a) and not tron(a) for a in listed),
     }
 
 

@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func sourcesThatQuoteAnAuthorityAreOfItsKind() throws {
-        func tag(_ extra: String) throws -> Tag {
+        func tag(_ extra: String) throws -> FlowTracing.Tag {
             try #require(try LabelReader.contents(of: [try labelFile(extra + pack, "p.yaml")])[0].tags.first)
         }
         let action = try tag("source: https://home.treasury.gov/policy-issues/recent-actions/20220506\n")

@@ -152,17 +152,4 @@ import Testing
         // Quadratic, this takes minutes.
         #expect(clock.now - start < .seconds(30))
     }
-
-    @Test(.enabled(if: sharedLabels() != nil, "no shared data"))
-    func publicListsLoadAndTheirFaultsAreFound() throws {
-        let shared = try #require(sharedLabels())
-        let bitcoin = try LabelReader.read(labelFiles(in: shared.appendingPathComponent("am-i-exposed"), ".csv"))
-        // 31 in Base58 and 10 in Bech32 fail their checksum.
-        #expect(bitcoin.files.map(\.leftOut).reduce(0, +) == 41)
-        #expect(bitcoin.files.flatMap(\.problems).count { $0.contains("'bc1") } == 10)
-        let huione = try LabelReader.read(labelFiles(in: shared.appendingPathComponent("huione-tron"), ".csv"))
-        #expect(huione.tagCount == 9)
-        #expect(huione.files[0].leftOut == 2)
-        #expect(huione.files[0].stopping == 0, "claims in prose stop nothing")
-    }
 }

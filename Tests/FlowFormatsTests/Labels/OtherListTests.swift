@@ -93,7 +93,7 @@ import Testing
                 + "\(LabelExample.tron),Huione counterparty (top depositor),study,COUNTERPARTY only\n"
                 + "TM1zzNDZD2DPASbKcgdVoTYhfmYgtfwx9R,NOT Huione: OKX hot wallet,public labels,false positive\n"
                 + "TNVaKWQzau7xL9bcnvLmF9KSEQkWEs4Ug8,Huione aggregation address,study,high confidence\n", "roles.csv")
-        #expect(list.tags.filter { $0.relation == .counterparty }.map(\.entity) == [nil, nil])
+        #expect(list.tags.filter { $0.relation == .counterparty }.map(\.entity) == [nil])
         let attribution = Attribution(list.tags)
         let owners = list.tags.filter { $0.relation == .owner && $0.chain == "tron" }
         #expect(owners.map(\.entity) == ["OKX", "Huione"])

@@ -50,71 +50,84 @@ import Testing
         return counts
     }
 
-    private func folder(_ name: String) throws -> String {
+    /// Every list, read once for all tests.
+    private static let all: Result<(lists: [LabelContents], passedOver: [String]), any Error> = Result {
+        var passedOver: [String] = []
+        let lists = try LabelReader.contents(of: [sharedLabels()?.path ?? ""], passedOver: &passedOver)
+        return (lists, passedOver)
+    }
+
+    private func lists(_ folder: String) throws -> [LabelContents] {
+        try PublicListTests.all.get().lists.filter { $0.file.name.contains("/labels/\(folder)/") }
+    }
+
+    private func path(_ name: String) throws -> String {
         try #require(sharedLabels()).appendingPathComponent(name).path
     }
 
     @Test func packsAreCountedAlike() throws {
         let counts = try counts().packs
-        let reading = try LabelReader.read([try folder("tagpacks/packs")])
-        #expect(reading.files.count == counts.packs)
-        #expect(reading.files.map(\.entries).reduce(0, +) == counts.tags)
-        let problems = reading.files.flatMap(\.problems)
+        let lists = try lists("tagpacks/packs")
+        let files = lists.map(\.file)
+        #expect(files.count == counts.packs)
+        #expect(files.map(\.entries).reduce(0, +) == counts.tags)
+        #expect(files.map(\.tags).reduce(0, +) == 134_798)
+        let problems = files.flatMap(\.problems)
         #expect(problems.count { $0.contains("64 hex digits") } == counts.hashes)
         #expect(problems.count { $0.contains("blanks around it") } == counts.blanks)
-        #expect(reading.passedOver.isEmpty)
+        // Two of Base58 letters with a wrong checksum, one with a letter that Base58 does not have.
+        #expect(problems.count { $0.contains("is no Bitcoin address: its checksum fails") } == counts.bitcoinBad + 1)
         // Of the chains that both know: Bitcoin and Ethereum.
-        let conflicts = reading.conflicts.filter {
-            $0.chain == "eip155:1" || $0.chain == ScriptNetwork.bitcoin.chainName
-        }
+        let conflicts = LabelConflict.find(in: lists).listed
+            .filter { $0.chain == "eip155:1" || $0.chain == ScriptNetwork.bitcoin.chainName }
         #expect(conflicts.count == counts.conflicts)
         #expect((counts.tags, counts.addresses, counts.several) == (134_810, 121_563, 5_152))
         #expect((counts.packs, counts.blanks, counts.hashes) == (64, 1, 6))
         #expect((counts.bitcoin, counts.bitcoinBad) == (68_191, 2))
     }
 
-    @Test func packsWithTheirActorsHaveNames() throws {
-        let reading = try LabelReader.read([try folder("tagpacks")])
-        let actors = try #require(reading.files.first { $0.format == "actorpack" })
-        #expect(actors.actors == 3_813)
-        #expect(reading.files.allSatisfy { file in !file.remarks.contains { $0.contains("no actor pack knows") } })
-        #expect(reading.tagCount == 134_798)
+    @Test func packsKnowTheirActors() throws {
+        let files = try lists("tagpacks").map(\.file)
+        #expect(files.first { $0.format == "actorpack" }?.actors == 3_813)
+        #expect(files.allSatisfy { file in !file.remarks.contains { $0.contains("no actor pack knows") } })
+        let named = try lists("tagpacks/packs").flatMap(\.tags).filter { $0.entity != nil }
+        #expect(!named.isEmpty && named.allSatisfy { $0.entity != "huobi" })
     }
 
     @Test func exposedListsAreCountedAlike() throws {
         let counts = try counts().exposed
-        let all = try LabelReader.read([try folder("am-i-exposed")])
-        let tables = all.files.filter { $0.format == AmIExposedRows.name }
+        let all = try lists("am-i-exposed").map(\.file)
+        let tables = all.filter { $0.format == AmIExposedRows.name }
         #expect(tables.map(\.entries).reduce(0, +) == counts.rows)
         #expect(tables.map(\.leftOut).reduce(0, +) == counts.base58Bad + counts.bech32Bad)
         #expect((counts.base58Bad, counts.bech32Bad) == (31, 10))
-        let documents = all.files.filter { $0.format == AmIExposedDocument.name }
+        let documents = all.filter { $0.format == AmIExposedDocument.name }
         #expect(documents.map(\.entries).reduce(0, +) == counts.samples + counts.listed)
         #expect(documents.map(\.leftOut).reduce(0, +) == counts.samplesBad + counts.listedBad)
     }
 
     @Test func theSplitRemarksAreJoined() throws {
         let counts = try counts().sdn
-        let list = try LabelReader.contents(of: [try folder("ofac-sdn") + "/sdn.csv"])[0]
+        let list = try #require(try lists("ofac-sdn").first { $0.file.name.hasSuffix("/sdn.csv") })
         #expect(list.file.tags == counts.joined)
         #expect(list.file.leftOut == 0, "\(list.file.problems)")
         // The party whose remarks are split over both files.
-        let split = Set(list.tags.indices.filter { list.lines[$0] >= 0 && list.tags[$0].source == "OFAC SDN 33151" })
+        let split = list.tags.indices.filter { list.lines[$0] >= 0 && list.tags[$0].source == "OFAC SDN 33151" }
         #expect(split.count == counts.cutJoined)
         #expect((counts.cutJoined, counts.cutAlone) == (25, 14))
         // Alone, what the first file has: the last of it breaks off.
-        let copy = try labelFile(
-            try String(contentsOfFile: try folder("ofac-sdn") + "/sdn.csv", encoding: .utf8), "sdn.csv")
+        let copy = try labelFile(try String(contentsOfFile: try path("ofac-sdn/sdn.csv"), encoding: .utf8), "sdn.csv")
         let alone = try LabelReader.contents(of: [copy])[0].file
         #expect(alone.entries == counts.alone)
         #expect(alone.leftOut == 1)
     }
 
     @Test func theXMLExcerptsHaveTheirAddresses() throws {
-        let plain = try LabelReader.contents(of: [try folder("ofac-sdn") + "/sdn_min.xml"])[0]
+        let lists = try lists("ofac-sdn")
+        let plain = try #require(lists.first { $0.file.format == SDNLabels.name })
         #expect(plain.file.tags == 1)
         #expect(plain.tags[0].entity == "SUEX OTC, S.R.O.")
-        let advanced = try LabelReader.contents(of: [try folder("ofac-sdn") + "/sdn_advanced_min.xml"])[0]
+        let advanced = try #require(lists.first { $0.file.format == SDNAdvancedLabels.name })
         #expect(advanced.file.tags == 2)
         #expect(advanced.tags[0].entity == "Lazarus Group")
         #expect([plain, advanced].allSatisfy { $0.file.date == Timestamp.parse("2026-01-15") })
@@ -122,20 +135,22 @@ import Testing
 
     @Test func tickerFilesAreCountedAlike() throws {
         let counts = try counts().tickers
-        let reading = try LabelReader.read([try folder("ofac")])
-        let text = reading.files.filter { $0.name.hasSuffix(".txt") }
+        let files = try lists("ofac").map(\.file)
+        let text = files.filter { $0.name.hasSuffix(".txt") }
         #expect(text.map(\.entries).reduce(0, +) == counts.lines)
         #expect(text.flatMap(\.problems).count { $0.contains("64 hex digits") } == counts.hashes)
-        #expect(reading.tagCount == 2 * text.map(\.tags).reduce(0, +), "text and JSON say the same")
-        #expect(reading.files.allSatisfy { $0.kind == .ofacSDN })
+        let kept = text.map(\.tags).reduce(0, +)
+        #expect(files.map(\.tags).reduce(0, +) == 2 * kept, "text and JSON say the same")
+        #expect(files.allSatisfy { $0.kind == .ofacSDN })
     }
 
     @Test func counterpartiesOfHuioneAreNotHuione() throws {
         let counts = try counts().tron
         #expect((counts.addresses, counts.bad) == (56, 2))
-        let list = try LabelReader.contents(of: [try folder("huione-tron")])[0]
+        let list = try #require(try lists("huione-tron").first)
         #expect(list.file.format == ClaimedRoleLabels.name)
         #expect((list.file.tags, list.file.leftOut) == (9, counts.bad))
+        #expect(list.file.stopping == 1, "only what the list itself is sure of")
         let tags = list.tags.enumerated().filter { list.lines[$0.offset] >= 0 }.map(\.element)
         #expect(tags.count { $0.relation == .counterparty } == 5, "seven, of which two are misprinted")
         #expect(tags.filter { $0.relation == .counterparty }.allSatisfy { $0.entity == nil && $0.category == nil })
@@ -143,10 +158,11 @@ import Testing
         #expect(tags.count { $0.entity == "OKX" } == 1)
     }
 
-    @Test func everyListIsReadAtOnce() throws {
-        let reading = try LabelReader.read([try #require(sharedLabels()).path])
-        #expect(Set(reading.files.map(\.format)).isDisjoint(with: ["label-csv"]))
-        #expect(reading.files.count == 64 + 1 + 34 + 22 + 6 + 1)
-        #expect(reading.files.allSatisfy { $0.sha256.count == 64 })
+    @Test func everyListIsRecognised() throws {
+        let (lists, passedOver) = try PublicListTests.all.get()
+        #expect(lists.count == 64 + 1 + 34 + 22 + 6 + 1)
+        #expect(!lists.contains { $0.file.format == CSVLabels.name })
+        #expect(lists.allSatisfy { $0.file.sha256.count == 64 })
+        #expect(passedOver.allSatisfy { !$0.hasSuffix(".txt") && !$0.contains("/packs/") })
     }
 }
