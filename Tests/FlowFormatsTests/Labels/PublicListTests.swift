@@ -77,6 +77,9 @@ import Testing
         #expect(problems.count { $0.contains("blanks around it") } == counts.blanks)
         // Two of Base58 letters with a wrong checksum, one with a letter that Base58 does not have.
         #expect(problems.count { $0.contains("is no Bitcoin address: its checksum fails") } == counts.bitcoinBad + 1)
+        #expect(problems.count { $0.contains("is no Bitcoin address but one of TRON, and read as that") } == 1)
+        #expect(problems.count { $0.contains("its capitals are no EIP-55 checksum") } == 2)
+        #expect(problems.count == 14)
         // Of the chains that both know: Bitcoin and Ethereum.
         let conflicts = LabelConflict.find(in: lists).listed
             .filter { $0.chain == "eip155:1" || $0.chain == ScriptNetwork.bitcoin.chainName }
@@ -84,6 +87,19 @@ import Testing
         #expect((counts.tags, counts.addresses, counts.several) == (134_810, 121_563, 5_152))
         #expect((counts.packs, counts.blanks, counts.hashes) == (64, 1, 6))
         #expect((counts.bitcoin, counts.bitcoinBad) == (68_191, 2))
+    }
+
+    @Test func packsNameTheSameAddresses() throws {
+        let counts = try counts().packs
+        var labels: [String: Set<String>] = [:]
+        for pack in labelFiles(in: URL(fileURLWithPath: try path("tagpacks/packs")), ".yaml") {
+            var ignored = LabelCollector(file: LabelFile(name: pack, format: TagPackLabels.name))
+            try TagPackLabels.entries(of: try ByteSource(path: pack), into: &ignored) { entry, _ in
+                labels[LabelEntry.trimmed(entry.address), default: []].insert(entry.label ?? "")
+            }
+        }
+        #expect(labels.count == counts.addresses)
+        #expect(labels.values.count { $0.count > 1 } == counts.several)
     }
 
     @Test func packsKnowTheirActors() throws {
