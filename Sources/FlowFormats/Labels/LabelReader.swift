@@ -26,11 +26,6 @@ public struct LabelReading: Sendable {
             let others = passedOver.count > 1 ? " and \(AmountText.count(passedOver.count - 1)) more" : ""
             list.append("\(first)\(others): no label list, passed over")
         }
-        if conflictCount > 0 {
-            list.append(
-                "\(counted(conflictCount, "address", "addresses")) with two owners or two roles among the labels: "
-                    + "all are kept")
-        }
         return list
     }
     /// Tags kept, before equal ones of several lists are taken together.

@@ -20,7 +20,6 @@ import Testing
         #expect(conflict.claims.map(\.entity) == ["Jade", "Pearl", "JADE"])
         #expect(conflict.claims.map { $0.place.suffix(2) } == [":2", ":3", ":4"])
         #expect(reading.tagCount == 3)
-        #expect(reading.notes.contains { $0.hasPrefix("1 address with two owners") })
     }
 
     @Test(arguments: [
