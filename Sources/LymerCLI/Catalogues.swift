@@ -72,14 +72,17 @@ struct Categories: ParsableCommand {
 /// Lists what is read and what is written.
 struct Formats: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List the formats that are read (--input-format) and written (--format).")
+        abstract: "List the formats that are read (--input-format, --labels) and written (--format).")
 
     mutating func run() throws {
         let read = InputFormats.all
         let written = ReportEncoders.all.map { ($0.name, $0.summary) }
-        let width = (read + written).map { $0.0.count + 2 }.max() ?? 0
+        let lists = LabelLists.table
+        let width = (read + lists + written).map { $0.0.count + 2 }.max() ?? 0
         var text = "read, recognised by content:\n"
         for (name, summary) in read { text += "  " + Catalogue.line(name, summary, width: width) + "\n" }
+        text += "\nread as label lists (--labels), recognised by content:\n"
+        for (name, summary) in lists { text += "  " + Catalogue.line(name, summary, width: width) + "\n" }
         text += "\nwritten:\n"
         for (name, summary) in written { text += "  " + Catalogue.line(name, summary, width: width) + "\n" }
         try Output.print(text)

@@ -32,8 +32,9 @@ struct LabelCollector {
         file.problems += part.problems.prefix(max(0, LabelFile.problemLimit - file.problems.count))
     }
 
-    /// What was read, with its conflicts.
+    /// What was read, with its conflicts. Where all tags are of one kind, so is the list.
     consuming func contents() -> LabelContents {
+        if let kind = tags.first?.kind, tags.allSatisfy({ $0.kind == kind }) { file.kind = kind }
         var contents = LabelContents(file: file, tags: tags, lines: lines)
         (contents.file.conflicts, contents.file.conflictCount) = LabelConflict.find(in: [contents])
         return contents

@@ -93,8 +93,6 @@ enum WalletEntityLabels: LabelList {
     private static func describe(_ wallets: [WalletEntity], _ labels: inout LabelCollector) {
         labels.file.publisher = "OpenSanctions"
         labels.file.source = "https://www.opensanctions.org"
-        let kinds = Set(wallets.map(\.kind))
-        if kinds.count == 1, let kind = kinds.first { labels.file.kind = kind }
         // The newest crawl that any of its wallets was seen in.
         if let seen = wallets.compactMap(\.lastSeen).max() {
             labels.file.date = seen
