@@ -54,7 +54,7 @@ public struct Tag: Hashable, Sendable {
     }
 
     /// Highest confidence first, then endpoint before mixer before bridge, then text, so that the order of lists never matters.
-    static func precedes(_ a: Tag, _ b: Tag) -> Bool {
+    package static func precedes(_ a: Tag, _ b: Tag) -> Bool {
         if a.confidence != b.confidence { return a.confidence > b.confidence }
         if a.role != b.role { return a.role.rawValue > b.role.rawValue }
         return (a.entity ?? a.label, a.category?.name ?? "", a.label, a.source)
