@@ -30,6 +30,23 @@ public final class LabelDatabase {
             throw .foreign(path: path, reason: "it is no SQLite file")
         }
         queue = try LabelDatabase.attempt(path) {
+            if forWriting, let size, size > 0 {
+                // Looked at before anything of it is changed: it may be another program's.
+                let found = try LabelDatabase.open(path, forWriting: false)
+                try found.read { try LabelSchema.check($0, path: path, mayBeOlder: true) }
+                try found.close()
+            }
+            let queue = try LabelDatabase.open(path, forWriting: forWriting)
+            if forWriting {
+                try queue.write { try LabelSchema.bring($0, path: path) }
+            } else {
+                try queue.read { try LabelSchema.check($0, path: path, mayBeOlder: false) }
+            }
+            return queue
+        }
+    }
+
+    private static func open(_ path: String, forWriting: Bool) throws -> DatabaseQueue {
             var configuration = Configuration()
             configuration.readonly = !forWriting
             configuration.busyMode = .timeout(5)
@@ -39,14 +56,7 @@ public final class LabelDatabase {
                     try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = FILE")
                 }
             }
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            if forWriting {
-                try queue.write { try LabelSchema.bring($0, path: path) }
-            } else {
-                try queue.read { try LabelSchema.check($0, path: path) }
-            }
-            return queue
-        }
+            return try DatabaseQueue(path: path, configuration: configuration)
     }
 
     /// Every version of every list, lists by name, versions from the oldest.

@@ -34,17 +34,8 @@ enum LabelSchema {
 
     /// Makes the tables of an empty database, or brings older ones to the present format.
     ///
-    /// - Throws: `LabelDatabaseError.foreign`, `version`.
     static func bring(_ db: Database, path: String) throws {
-        let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        if application != applicationID {
-            let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-            guard tables == 0, application == 0 else {
-                throw LabelDatabaseError.foreign(path: path, reason: "it is another program's database")
-            }
-        }
-        try check(found, path)
         guard found < version else { return }
         for step in steps[found...] { try db.execute(sql: step) }
         if found == 0 {
@@ -54,21 +45,26 @@ enum LabelSchema {
         try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
     }
 
-    /// That a reader can read it as it is.
-    static func check(_ db: Database, path: String) throws {
-        guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == applicationID else {
+    /// That it is a label database, of this format or, where `mayBeOlder`, of one that can be brought to it.
+    ///
+    /// - Throws: `LabelDatabaseError.foreign`, `version`, `refused`.
+    static func check(_ db: Database, path: String, mayBeOlder: Bool) throws {
+        let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        guard application == applicationID else {
+            let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+            if application == 0, tables == 0 {
+                // Whoever made it was stopped before there was anything in it.
+                if mayBeOlder { return }
+                throw LabelDatabaseError.missing(path: path)
+            }
             throw LabelDatabaseError.foreign(path: path, reason: "it is another program's database")
         }
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        try check(found, path)
-        guard found == version else {
-            throw LabelDatabaseError.refused("\(path): written in format \(found); importing a list brings it up to date")
-        }
-    }
-
-    private static func check(_ found: Int, _ path: String) throws {
         guard (0...version).contains(found) else {
             throw LabelDatabaseError.version(path: path, found: found, supported: version)
+        }
+        guard found == version || mayBeOlder else {
+            throw LabelDatabaseError.refused("\(path): written in format \(found); importing a list brings it up to date")
         }
     }
 }
