@@ -69,7 +69,8 @@ let package = Package(
         .testTarget(
             name: "FlowServiceTests",
             dependencies: ["FlowService", "FlowStore", "FlowFormats", "FlowTracing", "SeededRandom", "LocalServers"]),
-        .testTarget(name: "FlowLabelsTests", dependencies: ["FlowLabels", "FlowFormats", "FlowTracing", "SeededRandom"]),
+        .testTarget(
+            name: "FlowLabelsTests", dependencies: ["FlowLabels", "FlowFormats", "FlowTracing", "SeededRandom"]),
         .testTarget(name: "SampleChainTests", dependencies: ["FlowFormats", "FlowTracing"]),
         .testTarget(name: "LymerCLITests", dependencies: ["LymerCLI", "SeededRandom", "LocalServers"]),
     ],

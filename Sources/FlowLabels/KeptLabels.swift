@@ -67,13 +67,16 @@ public struct KeptLabels: Sendable {
                 let isInName = version.date.map { id.hasSuffix(Timestamp.dateText($0)) } ?? false
                 speaking.append(id + (isInName ? "" : date))
             } else {
-                silent.append("\(list.name) (first version: \(list.versions[0].date.map(Timestamp.dateText) ?? "undated"))")
+                silent.append(
+                    "\(list.name) (first version: \(list.versions[0].date.map(Timestamp.dateText) ?? "undated"))")
             }
         }
         let when = asOf.map { " as of \(Timestamp.dateText($0))" } ?? ""
         var notes: [String] = []
         if !speaking.isEmpty { notes.append("labels\(when) from \(path): " + KeptLabels.enumerated(speaking)) }
-        if !silent.isEmpty { notes.append("not known\(when), so nothing of it is used: " + KeptLabels.enumerated(silent)) }
+        if !silent.isEmpty {
+            notes.append("not known\(when), so nothing of it is used: " + KeptLabels.enumerated(silent))
+        }
         return notes
     }
 

@@ -34,7 +34,9 @@ import Testing
             }
             #expect(try scratch.read(name) == before)
         }
-        #expect(throws: LabelDatabaseError.missing(path: scratch.path("none"))) { try KeptLabels(path: scratch.path("none")) }
+        #expect(throws: LabelDatabaseError.missing(path: scratch.path("none"))) {
+            try KeptLabels(path: scratch.path("none"))
+        }
     }
 
     @Test func `a newer format is refused by its number`() throws {
@@ -81,7 +83,7 @@ import Testing
         let database = try LabelDatabase(path: path, forWriting: true)
         _ = try database.add([lists.contents("more", (0..<9).map { _ in lists.tag() }, date: 7)], now: 2000)
         let stale = try scratch.read(index)
-        try database.close()
+        try database.finish()
         let grown = try count(path, lists)
         #expect(grown > expected)
         #expect(try scratch.read(index) != stale)

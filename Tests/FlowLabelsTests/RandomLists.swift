@@ -33,13 +33,16 @@ struct RandomLists {
         let entity = random.chance(60) ? "owner \(random.number(0...3))" : nil
         return FlowTracing.Tag(
             chain: random.chance(60) ? random.pick(RandomLists.chains) : nil, address: random.pick(addresses),
-            label: "label \(random.number(0...2))", category: random.pick(categories).map { Category($0) }, entity: entity,
+            label: "label \(random.number(0...2))", category: random.pick(categories).map { Category($0) },
+            entity: entity,
             jurisdiction: random.chance(30) ? "KH" : nil, confidence: random.pick([0, 20, 59, 60, 80, 100]),
             source: random.chance(50) ? "somewhere" : "", kind: random.pick(ListKind.allCases),
             relation: random.chance(15) ? .counterparty : .owner)
     }
 
-    mutating func contents(_ list: String, _ tags: [FlowTracing.Tag], date: Int64?, version: String? = nil) -> LabelContents {
+    mutating func contents(_ list: String, _ tags: [FlowTracing.Tag], date: Int64?, version: String? = nil)
+        -> LabelContents
+    {
         var file = LabelFile(name: "\(list).csv", format: "label-csv")
         (file.list, file.date, file.version, file.tags) = (list, date, version, tags.count)
         file.sha256 = Hex.text((0..<32).map { _ in UInt8(random.number(0...255)) })

@@ -44,7 +44,8 @@ import Testing
                 var roles = [UInt8](repeating: 9, count: all.count)
                 all.withUnsafeBufferPointer { source.roles(of: $0, chain: chain, into: &roles) }
                 for (key, role) in zip(all, roles) {
-                    #expect(role == (given.decidingTag(of: .bytes(key), chain: chain)?.role.rawValue).map { $0 + 1 } ?? 0)
+                    #expect(
+                        role == (given.decidingTag(of: .bytes(key), chain: chain)?.role.rawValue).map { $0 + 1 } ?? 0)
                 }
             }
         }

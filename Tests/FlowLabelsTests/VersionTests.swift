@@ -42,12 +42,16 @@ import Testing
                 #expect(result.count == 1 && result[0].isNew)
             }
             try database.publish()
-            for time in (0...6).flatMap({ [0, 1, VersionTests.day / 2].map { offset in
-                VersionTests.start + Int64($0) * VersionTests.day + offset
-            } }) + [nil] {
+            for time in (0...6).flatMap({
+                [0, 1, VersionTests.day / 2].map { offset in
+                    VersionTests.start + Int64($0) * VersionTests.day + offset
+                }
+            }) + [nil] {
                 var expected: Set<FlowTracing.Tag> = []
                 for list in ["a", "b"] {
-                    let inForce = versions.filter { $0.file.list == list }.last { time == nil || $0.file.date! <= time! }
+                    let inForce = versions.filter { $0.file.list == list }.last {
+                        time == nil || $0.file.date! <= time!
+                    }
                     for var tag in inForce?.tags ?? [] {
                         tag.list = "\(list) \(inForce!.file.version!)"
                         expected.insert(tag)
@@ -153,7 +157,8 @@ import Testing
             let database = try LabelDatabase(path: scratch.path("labels.sqlite"), forWriting: true)
             for number in (0..<4).shuffled(using: &lists.random) {
                 _ = try database.add(
-                    [lists.contents("list", chosen[number], date: Int64(1000 + number), version: "\(number)")], now: 9000)
+                    [lists.contents("list", chosen[number], date: Int64(1000 + number), version: "\(number)")],
+                    now: 9000)
             }
             for old in 0..<4 {
                 for new in 0..<4 where new != old {

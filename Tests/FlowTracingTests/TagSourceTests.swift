@@ -101,7 +101,8 @@ import Testing
             for attribution in divided(tags, &random) {
                 for schedule in [Schedule.indexDriven, .scan] {
                     #expect(
-                        try reached(attribution, schedule) == reached(Attribution(tags), schedule), "\(schedule) \(world)")
+                        try reached(attribution, schedule) == reached(Attribution(tags), schedule),
+                        "\(schedule) \(world)")
                 }
             }
         }
@@ -142,7 +143,8 @@ import Testing
                 let expected = Attribution(tags).taggedAddresses(in: ledger, chain: ChainID(chain))
                 let naive = (0..<AddressID(ledger.addressCount)).filter { id in
                     tags.contains {
-                        $0.address == ledger.address(id) && ($0.chain ?? ledger.chains[chain].name) == ledger.chains[chain].name
+                        $0.address == ledger.address(id)
+                            && ($0.chain ?? ledger.chains[chain].name) == ledger.chains[chain].name
                     }
                 }
                 #expect(expected == naive)

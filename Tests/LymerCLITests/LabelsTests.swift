@@ -92,7 +92,8 @@ import Testing
         }
         _ = try add("old.csv", "2024-01-01", scratch, into: "labels.sqlite")
         for (arguments, part) in [
-            (["labels", "diff", "nothing"], "'nothing' is no list"), (["labels", "diff", "services"], "one version only"),
+            (["labels", "diff", "nothing"], "'nothing' is no list"),
+            (["labels", "diff", "services"], "one version only"),
             (["labels", "diff", "services", "2023"], "no version '2023'"),
             (["labels", "show", mistyped], "no EIP-55 checksum"),
             (["labels", "import", "new.csv", "--list", "services", "--date", "2024-01-01"], "another content already"),
@@ -105,7 +106,8 @@ import Testing
     @Test func aTraceIsTheSameWithTheLabelsInADatabase() throws {
         let scratch = try Scratch()
         let made = try LymerRun(
-            ["simulate", "--seed", "11", "--transfers", "3000", "--chain", "eip155:1", "--into", "eco", "-q"], in: scratch)
+            ["simulate", "--seed", "11", "--transfers", "3000", "--chain", "eip155:1", "--into", "eco", "-q"],
+            in: scratch)
         try #require(made.status == 0, "\(made.errors)")
         _ = try LymerRun(["ingest", "eco/transfers.csv", "--into", "ledger", "-q"], in: scratch)
         let added = try LymerRun(["labels", "import", "eco/labels.csv", "--into", "labels.sqlite"], in: scratch)
@@ -145,13 +147,16 @@ import Testing
             _ = process.end(by: SIGKILL)
             let small = try LymerRun(["labels", "show", SmallLedger.address(50)], in: scratch)
             #expect(small.status == 0 && small.output.contains("Number 50"), "\(small.errors)")
-            let versions = try LymerRun(["labels", "list", "--json"], in: scratch).json()["versions"] as? [[String: Any]]
+            let versions =
+                try LymerRun(["labels", "list", "--json"], in: scratch).json()["versions"] as? [[String: Any]]
             let large = try LymerRun(["labels", "show", SmallLedger.address(1_059_999)], in: scratch)
             #expect(large.output.contains("Number 1059999") == (versions?.count == 2), "round \(round)")
         }
         #expect(killed > 0, "every import was faster than the first kill")
         let done = try LymerRun(["labels", "import", "large.csv"], in: scratch)
         #expect(done.status == 0, "\(done.errors)")
-        #expect(try LymerRun(["labels", "show", SmallLedger.address(1_000_000)], in: scratch).output.contains("Number 1000000"))
+        #expect(
+            try LymerRun(["labels", "show", SmallLedger.address(1_000_000)], in: scratch).output.contains(
+                "Number 1000000"))
     }
 }

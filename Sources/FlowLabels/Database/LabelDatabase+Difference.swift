@@ -33,7 +33,9 @@ extension LabelDatabase {
                 )
                 let common = Set(added).intersection(removed)
                 func sorted(_ tags: [Tag]) -> [Tag] {
-                    let keyed = tags.filter { !common.contains($0) }.map { (key: ($0.address.text(form: .evm), $0.label), tag: $0) }
+                    let keyed = tags.filter { !common.contains($0) }.map {
+                        (key: ($0.address.text(form: .evm), $0.label), tag: $0)
+                    }
                     return keyed.sorted { $0.key < $1.key }.map(\.tag)
                 }
                 return ListDifference(old: older, new: newer, added: sorted(added), removed: sorted(removed))

@@ -30,7 +30,9 @@ extension LabelDatabase {
             try queue.write { db in
                 var imports: [ListImport] = []
                 for draft in drafts { imports.append(try add(draft, db, naming, now)) }
-                if imports.contains(where: \.isNew) { try db.execute(sql: "UPDATE state SET generation = generation + 1") }
+                if imports.contains(where: \.isNew) {
+                    try db.execute(sql: "UPDATE state SET generation = generation + 1")
+                }
                 return imports
             }
         }

@@ -21,7 +21,7 @@ extension LabelDatabase {
             _ = try queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         }
         try writeIndex()
-        try close()
+        try finish()
     }
 
     /// The index of the database as it is now: made anew where it is missing, damaged or of another state.
@@ -37,11 +37,11 @@ extension LabelDatabase {
         let state = try attempt(path) { try database.queue.read { try LabelDatabase.state($0) } }
         if let found, found.header.state == state {
             if hasEmptyLog(path) { restamp(found.header, stamp, path) }
-            try database.close()
+            try database.finish()
             return found
         }
         try database.writeIndex()
-        try database.close()
+        try database.finish()
         guard let made = TagIndex(path: indexPath(path)) else {
             throw .failed(path: indexPath(path), reason: "the index just made cannot be read")
         }

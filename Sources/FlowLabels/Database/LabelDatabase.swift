@@ -47,16 +47,16 @@ public final class LabelDatabase {
     }
 
     private static func open(_ path: String, forWriting: Bool) throws -> DatabaseQueue {
-            var configuration = Configuration()
-            configuration.readonly = !forWriting
-            configuration.busyMode = .timeout(5)
-            if forWriting {
-                configuration.journalMode = .wal
-                configuration.prepareDatabase { db in
-                    try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = FILE")
-                }
+        var configuration = Configuration()
+        configuration.readonly = !forWriting
+        configuration.busyMode = .timeout(5)
+        if forWriting {
+            configuration.journalMode = .wal
+            configuration.prepareDatabase { db in
+                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = FILE")
             }
-            return try DatabaseQueue(path: path, configuration: configuration)
+        }
+        return try DatabaseQueue(path: path, configuration: configuration)
     }
 
     /// Every version of every list, lists by name, versions from the oldest.
@@ -109,10 +109,11 @@ public final class LabelDatabase {
     }
 
     /// Closes the file, everything in its place and nothing in a log beside it.
-    func close() throws(LabelDatabaseError) { try LabelDatabase.attempt(path) { try queue.close() } }
+    func finish() throws(LabelDatabaseError) { try LabelDatabase.attempt(path) { try queue.close() } }
 
     static func attempt<Value>(_ path: String, _ body: () throws -> Value) throws(LabelDatabaseError) -> Value {
-        do { return try body() } catch let error as LabelDatabaseError { throw error } catch let error as DatabaseError {
+        do { return try body() } catch let error as LabelDatabaseError { throw error } catch let error as DatabaseError
+        {
             switch error.resultCode {
             case .SQLITE_BUSY, .SQLITE_LOCKED: throw .busy(path: path)
             case .SQLITE_FULL: throw .full(path: path)

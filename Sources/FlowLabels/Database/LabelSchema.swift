@@ -64,7 +64,8 @@ enum LabelSchema {
             throw LabelDatabaseError.version(path: path, found: found, supported: version)
         }
         guard found == version || mayBeOlder else {
-            throw LabelDatabaseError.refused("\(path): written in format \(found); importing a list brings it up to date")
+            throw LabelDatabaseError.refused(
+                "\(path): written in format \(found); importing a list brings it up to date")
         }
     }
 }

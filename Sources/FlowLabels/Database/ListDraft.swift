@@ -57,7 +57,8 @@ struct ListDraft {
     /// The version among `others` of its list.
     ///
     /// - Throws: `LabelDatabaseError.refused` where its name or its date is taken.
-    func version(importedAt now: Int64, beside others: [LabelListVersion]) throws(LabelDatabaseError) -> LabelListVersion
+    func version(importedAt now: Int64, beside others: [LabelListVersion]) throws(LabelDatabaseError)
+        -> LabelListVersion
     {
         let hash = sha256
         let name = LabelListVersion.name(given: versionName, date: date, sha256: hash)

@@ -49,7 +49,8 @@ struct TagWriter {
                 _ =
                     chars.isEmpty
                     ? sqlite3_bind_text(pointer, place, "", 0, TagWriter.transient)
-                    : sqlite3_bind_text(pointer, place, chars.baseAddress, Int32(clamping: chars.count), TagWriter.transient)
+                    : sqlite3_bind_text(
+                        pointer, place, chars.baseAddress, Int32(clamping: chars.count), TagWriter.transient)
             }
         }
     }
@@ -97,7 +98,10 @@ struct TagReader {
     }
     func number(_ column: Int32) -> Int64 { sqlite3_column_int64(pointer, column) }
 
-    enum StoredForm { case bytes(AddressBytes), other(UnsafeRawBufferPointer, StoredAddress.Form) }
+    enum StoredForm {
+        case bytes(AddressBytes)
+        case other(UnsafeRawBufferPointer, StoredAddress.Form)
+    }
 
     /// The address as it is stored; `nil` for bytes that are none.
     var storedAddress: StoredForm? {

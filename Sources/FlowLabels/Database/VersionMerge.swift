@@ -66,7 +66,8 @@ struct VersionMerge {
         if before == nil, let after {
             // What always held did so before an older version was known.
             try db.execute(
-                sql: "UPDATE tags SET since = ? WHERE list = ? AND since = ?", arguments: [after.since, list, Int64.min])
+                sql: "UPDATE tags SET since = ? WHERE list = ? AND since = ?",
+                arguments: [after.since, list, Int64.min])
         }
         try db.execute(
             sql: """

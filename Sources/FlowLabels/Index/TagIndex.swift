@@ -71,7 +71,9 @@ final class TagIndex: @unchecked Sendable {
     func prefetchFilter(_ hash: UInt64) { flow_prefetch_read(filter + FilterWord(hash, of: header.filterWords).place) }
 
     @inline(__always)
-    func prefetchSlot(_ hash: UInt64) { flow_prefetch_read(slots + Int(truncatingIfNeeded: hash >> (64 - header.slotBits))) }
+    func prefetchSlot(_ hash: UInt64) {
+        flow_prefetch_read(slots + Int(truncatingIfNeeded: hash >> (64 - header.slotBits)))
+    }
 
     /// Asks for the row that the slot of this hash names, most likely the wanted one.
     @inline(__always)

@@ -25,7 +25,8 @@ extension TraceField {
     func lookUp(from first: Int, chain: ChainID) {
         let column = standings[Int(chain)]
         let base = column.bytes.base
-        attribution.eachRole(in: ledger, first..<column.bytes.count, chain: ledger.chains[Int(chain)].name) { id, role in
+        attribution.eachRole(in: ledger, first..<column.bytes.count, chain: ledger.chains[Int(chain)].name) {
+            id, role in
             if base[Int(id)] & Standing.known.rawValue == 0, let role {
                 base[Int(id)] |= role.rawValue | Standing.labelled.rawValue
             }

@@ -81,7 +81,7 @@ final class TraceField: Sendable {
         isLookedUp = old.isLookedUp
         var columns = old.standings
         while columns.count < ledger.chains.count { columns.append(StandingColumn(Column())) }
-        let firstNew = columns.map(\.bytes.count)
+        let firstNew = columns.map { $0.bytes.count }
         for (column, chain) in zip(columns, ledger.chains) {
             let known = column.bytes.count
             column.bytes.resize(to: ledger.addressCount, filling: 0)

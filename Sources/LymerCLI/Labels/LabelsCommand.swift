@@ -19,7 +19,8 @@ struct LabelsCommand: ParsableCommand {
 struct KeptLabelArguments: ParsableArguments {
     @Option(
         name: .customLong("in"),
-        help: ArgumentHelp("A ledger, or a label database. Default: \(LabelDatabase.fileName)", valueName: "ledger|file"))
+        help: ArgumentHelp(
+            "A ledger, or a label database. Default: \(LabelDatabase.fileName)", valueName: "ledger|file"))
     var database = LabelDatabase.fileName
 
     var path: String { LabelsAtHand.database(database) }
@@ -29,7 +30,8 @@ struct LabelAnswerArguments: ParsableArguments {
     @Flag(help: "Print JSON.")
     var json = false
 
-    @Option(help: ArgumentHelp("Lines of each list in the table; 0 shows all. Never shortens the JSON.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Lines of each list in the table; 0 shows all. Never shortens the JSON.", valueName: "n"))
     var top = 10
 
     func validate() throws {

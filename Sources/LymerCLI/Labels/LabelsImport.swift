@@ -31,7 +31,8 @@ struct LabelsImport: ParsableCommand {
     var list: String?
 
     @Option(
-        name: .customLong("list-version"), help: ArgumentHelp("Which version it is, where the list does not say.", valueName: "name"))
+        name: .customLong("list-version"),
+        help: ArgumentHelp("Which version it is, where the list does not say.", valueName: "name"))
     var version: String?
 
     @Option(
@@ -40,7 +41,8 @@ struct LabelsImport: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Who stands behind the list: \(ListKind.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "kind"))
+            "Who stands behind the list: \(ListKind.allCases.map(\.rawValue).joined(separator: ", ")).",
+            valueName: "kind"))
     var kind: ListKind?
 
     @OptionGroup var answer: LabelAnswerArguments

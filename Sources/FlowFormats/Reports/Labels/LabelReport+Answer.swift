@@ -45,7 +45,9 @@ extension LabelReport {
         if let jurisdiction = tag.jurisdiction { facts.append(jurisdiction) }
         if tag.relation == .counterparty { facts.append("a counterparty, not the owner") }
         if let chain = tag.chain { facts.append(chain) }
-        canvas.line(indent: 2, .init(VisibleText.of(name), .accent), .init("  " + facts.map(VisibleText.of).joined(separator: ", ")))
+        canvas.line(
+            indent: 2, .init(VisibleText.of(name), .accent),
+            .init("  " + facts.map(VisibleText.of).joined(separator: ", ")))
         var list = "\(tag.list) (\(tag.kind.rawValue))"
         switch (tag.validFrom, tag.validTo) {
         case (nil, nil): break
@@ -89,12 +91,15 @@ extension LabelReport {
         let (old, new) = (difference.old, difference.new)
         canvas.heading(
             VisibleText.of(old.list),
-            "\(VisibleText.of(old.version)) (\(date(old.since))) against \(VisibleText.of(new.version)) (\(date(new.since)))")
+            "\(VisibleText.of(old.version)) (\(date(old.since))) against \(VisibleText.of(new.version)) (\(date(new.since)))"
+        )
         for (title, sign, tags) in [("added", "+", difference.added), ("removed", "-", difference.removed)] {
             canvas.heading(title, AmountText.count(tags.count))
             for tag in tags.prefix(canvas.style.top ?? .max) {
                 let facts = [tag.entity ?? tag.label, tag.category?.name ?? "", tag.chain ?? ""].filter { !$0.isEmpty }
-                canvas.line(indent: 2, "\(sign) \(VisibleText.of(text(of: tag)))  \(VisibleText.of(facts.joined(separator: ", ")))")
+                canvas.line(
+                    indent: 2,
+                    "\(sign) \(VisibleText.of(text(of: tag)))  \(VisibleText.of(facts.joined(separator: ", ")))")
             }
             canvas.more(tags.count - (canvas.style.top ?? tags.count), "tags", sum: "", indent: 2)
         }

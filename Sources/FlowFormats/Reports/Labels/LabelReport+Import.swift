@@ -33,7 +33,9 @@ extension LabelReport {
         }
         let remarks = files.flatMap { file in file.remarks.map { "\(file.name): \($0)" } }
         for remark in remarks { canvas.paragraph(VisibleText.of(remark), indent: 2, hanging: 2) }
-        list("Problems", fresh.flatMap { $0.files.flatMap(\.problems) }, fresh.reduce(0) { $0 + $1.version.problems }, &canvas)
+        list(
+            "Problems", fresh.flatMap { $0.files.flatMap(\.problems) }, fresh.reduce(0) { $0 + $1.version.problems },
+            &canvas)
         list("Conflicts", fresh.flatMap { conflicts($0.files) }, fresh.reduce(0) { $0 + $1.version.conflicts }, &canvas)
     }
 
