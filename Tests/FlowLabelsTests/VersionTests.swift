@@ -42,18 +42,18 @@ import Testing
                 #expect(result.count == 1 && result[0].isNew)
             }
             try database.publish()
-            for time in (0...6).flatMap({
-                [0, 1, VersionTests.day / 2].map { offset in
-                    VersionTests.start + Int64($0) * VersionTests.day + offset
-                }
-            }) + [nil] {
+            var times: [Int64?] = [nil]
+            for number in 0...6 {
+                let date = VersionTests.start + Int64(number) * VersionTests.day
+                times += [date - 1, date, date + 1]
+            }
+            for time in times {
                 var expected: Set<FlowTracing.Tag> = []
                 for list in ["a", "b"] {
-                    let inForce = versions.filter { $0.file.list == list }.last {
-                        time == nil || $0.file.date! <= time!
-                    }
-                    for var tag in inForce?.tags ?? [] {
-                        tag.list = "\(list) \(inForce!.file.version!)"
+                    let known = versions.filter { one in one.file.list == list && one.file.date! <= time ?? .max }
+                    guard let inForce = known.last else { continue }
+                    for var tag in inForce.tags {
+                        tag.list = "\(list) \(inForce.file.version ?? "")"
                         expected.insert(tag)
                     }
                 }
