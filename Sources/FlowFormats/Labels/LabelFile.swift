@@ -96,7 +96,6 @@ public struct LabelFile: Sendable, Equatable {
 public struct LabelContents: Sendable {
     public var file: LabelFile
     public var tags: [Tag]
-<<<<<<< HEAD
     /// Line of each tag's entry; negative where the tag is another address of the entry before.
     var lines: [Int32]
 
@@ -112,8 +111,4 @@ public struct LabelContents: Sendable {
 
     /// Line of the entry that the tag at `place` of `tags` comes from; 0 where the format has no lines.
     public func line(of place: Int) -> Int { Int(lines[place].magnitude) }
-=======
-
-    public init(file: LabelFile, tags: [Tag]) { (self.file, self.tags) = (file, tags) }
->>>>>>> 7a835e4 (Tests of kept labels, and what a trace costs with ten million of them)
 }
