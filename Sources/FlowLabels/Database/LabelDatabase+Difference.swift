@@ -58,7 +58,7 @@ extension LabelDatabase {
             guard let tag = reader.tag(list: list) else {
                 throw LabelDatabaseError.failed(path: path, reason: "the database is damaged: a tag of '\(list)'")
             }
-            tags.append(tag)
+            if !reader.isAnotherReading { tags.append(tag) }
         }
         return tags
     }

@@ -63,7 +63,7 @@ extension LabelDatabase {
         }
         var done = ListImport(version: version, files: draft.files, isNew: true)
         done.previous = others.last { $0.since < version.since }?.version
-        (done.began, done.ended) = try VersionMerge(db, list: list, version, beside: others).run(draft.tags)
+        (done.began, done.ended) = try VersionMerge(db, list: list, version, beside: others).run(draft.entries)
         return done
     }
 

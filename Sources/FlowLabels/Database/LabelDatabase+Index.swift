@@ -85,10 +85,11 @@ extension LabelDatabase {
             row.entity = try builder.text(reader.bytes(4))
             row.jurisdiction = try builder.text(reader.bytes(5))
             row.confidence = UInt8(clamping: reader.number(6))
-            row.source = try builder.text(reader.bytes(7))
+            let source = reader.bytes(7)
+            row.source = source.isEmpty ? try lists.source(list, &builder) : try builder.text(source)
             row.kind = UInt8(ListKind.allCases.firstIndex(of: kind) ?? 0)
             row.list = UInt32(list)
-            let isOwner = reader.number(9) == 0
+            let isOwner = reader.isOwner
             row.flags = isOwner ? 0 : TagRow.counterparty
             if isOwner, row.confidence >= UInt8(Tag.stoppingConfidence), row.category != 0 {
                 row.flags |= lists.role(of: reader.bytes(3)).rawValue << TagRow.roleShift
@@ -120,6 +121,8 @@ private struct IndexedLists {
     var lists: [IndexedList] = []
     /// By the database's number.
     var numbers: [Int64: Int] = [:]
+    /// What the newest file of each list is called, where it has one: the source of tags that name none.
+    private var files: [String] = []
     private let roles = RoleMemory()
 
     init(_ db: Database) throws {
@@ -128,11 +131,17 @@ private struct IndexedLists {
             let name: String = row["name"]
             guard let all = versions[name], !all.isEmpty else { continue }
             numbers[row["id"]] = lists.count
+            files.append(all.last.map { $0.files.isEmpty ? "" : ListDraft.lastComponent($0.files[0].name) } ?? "")
             lists.append(
                 IndexedList(
                     name: name, kind: all[0].kind,
                     versions: all.map { .init(name: $0.version, date: $0.date, since: $0.since) }))
         }
+    }
+
+    func source(_ list: Int, _ builder: inout TagIndexBuilder) throws -> UInt32 {
+        let name = Array(files[list].utf8)
+        return try name.withUnsafeBytes { try builder.text($0) }
     }
 
     func role(of category: UnsafeRawBufferPointer) -> Role { roles.role(of: category) }

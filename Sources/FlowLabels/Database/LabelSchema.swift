@@ -5,7 +5,8 @@ import GRDB
 /// A tag stands once however many versions of its list have it: from `since` on, the beginning of the first version that
 /// has it, until `until`, that of the first that has it no more. A version that is imported changes these and takes nothing
 /// away. Times are Unix seconds; -9223372036854775808 is "always did", 9223372036854775807 "still does". An empty text is
-/// none; `address` is a blob of 20 bytes (EVM, TRON), of 34 (network, kind and payload of a script), or a text.
+/// none; `relation` is 0 for an owner's tag, 1 for a counterparty's, and 2 more where it is another address of the entry
+/// before; `address` is a blob of 20 bytes (EVM, TRON), of 34 (network, kind and payload of a script), or a text.
 enum LabelSchema {
     /// `LYLB`.
     static let applicationID: Int32 = 0x4C59_4C42

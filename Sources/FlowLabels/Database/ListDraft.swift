@@ -14,15 +14,28 @@ struct ListDraft {
 
     var files: [LabelFile] { contents.map(\.file) }
 
-    /// The tags of all files, in order.
-    var tags: some Sequence<Tag> {
-        contents.lazy.flatMap(\.tags).map { [imposedKind] tag in
-            guard let imposedKind else { return tag }
-            var tag = tag
-            tag.kind = imposedKind
-            return tag
+    /// A tag as it is stored.
+    struct Entry {
+        var tag: Tag
+        /// Another address of the entry before.
+        var isAnotherReading: Bool
+    }
+
+    /// The tags of all files, in order. Where the file itself is the source, as it is for lists that name none, the source
+    /// is left out: the next version's file may be called otherwise.
+    var entries: some Sequence<Entry> {
+        let fileName = contents.count == 1 ? ListDraft.lastComponent(contents[0].file.name) : nil
+        return contents.lazy.flatMap { [imposedKind] one in
+            one.tags.indices.lazy.map { place in
+                var tag = one.tags[place]
+                if let imposedKind { tag.kind = imposedKind }
+                if tag.source == fileName { tag.source = "" }
+                return Entry(tag: tag, isAnotherReading: one.isAnotherReading(place))
+            }
         }
     }
+
+    static func lastComponent(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
     /// Files of one name of list and version together, in the order of their first.
     static func drafts(of contents: [LabelContents], _ naming: ListNaming) -> [ListDraft] {

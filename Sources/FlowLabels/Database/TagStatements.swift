@@ -16,7 +16,8 @@ struct TagWriter {
     /// SQLite copies what is bound.
     private static var transient: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
 
-    func write(_ tag: Tag) throws {
+    func write(_ entry: ListDraft.Entry) throws {
+        let tag = entry.tag
         sqlite3_reset(pointer)
         switch tag.address {
         case .bytes(let address): bind(1, address.bytes)
@@ -31,7 +32,7 @@ struct TagWriter {
         sqlite3_bind_int64(pointer, 7, Int64(tag.confidence))
         bind(8, tag.source)
         bind(9, tag.kind.rawValue)
-        sqlite3_bind_int64(pointer, 10, tag.relation == .owner ? 0 : 1)
+        sqlite3_bind_int64(pointer, 10, (tag.relation == .owner ? 0 : 1) | (entry.isAnotherReading ? 2 : 0))
         sqlite3_bind_int64(pointer, 11, tag.validFrom ?? .min)
         sqlite3_bind_int64(pointer, 12, tag.validTo ?? .max)
         let code = sqlite3_step(pointer)
@@ -98,6 +99,10 @@ struct TagReader {
     }
     func number(_ column: Int32) -> Int64 { sqlite3_column_int64(pointer, column) }
 
+    var isOwner: Bool { number(9) & 1 == 0 }
+    /// Another address of an entry that has a row of its own.
+    var isAnotherReading: Bool { number(9) & 2 != 0 }
+
     enum StoredForm {
         case bytes(AddressBytes)
         case other(UnsafeRawBufferPointer, StoredAddress.Form)
@@ -131,6 +136,6 @@ struct TagReader {
             chain: optional(1), address: address, label: text(2), category: optional(3).map { Category($0) },
             entity: optional(4), jurisdiction: optional(5), confidence: Int(number(6)), source: text(7), kind: kind,
             list: list, validFrom: number(10) == .min ? nil : number(10),
-            validTo: number(11) == .max ? nil : number(11), relation: number(9) == 0 ? .owner : .counterparty)
+            validTo: number(11) == .max ? nil : number(11), relation: isOwner ? .owner : .counterparty)
     }
 }

@@ -20,7 +20,7 @@ struct KeptLabelArguments: ParsableArguments {
     @Option(
         name: .customLong("in"),
         help: ArgumentHelp(
-            "A ledger, or a label database. Default: \(LabelDatabase.fileName)", valueName: "ledger|file"))
+            "A ledger, or a label database.", valueName: "ledger|file"))
     var database = LabelDatabase.fileName
 
     var path: String { LabelsAtHand.database(database) }

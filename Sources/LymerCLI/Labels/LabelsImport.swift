@@ -18,12 +18,12 @@ struct LabelsImport: ParsableCommand {
             Ends with status 3 where entries had to be left out; every one is reported with its file and line.
             """)
 
-    @Argument(help: ArgumentHelp("Label lists, or 'quoted*globs'.", valueName: "file"))
+    @Argument(help: ArgumentHelp("Label lists, 'quoted*globs', or folders of lists.", valueName: "file"))
     var files: [String]
 
     @Option(
         help: ArgumentHelp(
-            "The ledger or the label database; a database is made where it is missing. Default: \(LabelDatabase.fileName)",
+            "The ledger or the label database; a database is made where it is missing.",
             valueName: "ledger|file"))
     var into = LabelDatabase.fileName
 
@@ -67,7 +67,8 @@ struct LabelsImport: ParsableCommand {
         defer { bar.end() }
         bar.begin("reading")
         let contents: [LabelContents]
-        do throws(InputError) { contents = try LabelReader.contents(of: files) } catch {
+        var passedOver: [String] = []
+        do throws(InputError) { contents = try LabelReader.contents(of: files, passedOver: &passedOver) } catch {
             throw Failure.badData(error.description)
         }
         bar.begin("importing")
@@ -79,7 +80,7 @@ struct LabelsImport: ParsableCommand {
             try database.publish()
         } catch { throw LabelsAtHand.end(error) }
         bar.end()
-        try answer.print(.imports(imports, path: path))
+        try answer.print(.imports(LabelImports(imports, of: contents, passedOver: passedOver), path: path))
         if imports.contains(where: { $0.isNew && $0.version.leftOut > 0 }) { throw Failure.incomplete }
     }
 }

@@ -18,6 +18,22 @@ public struct ListImport: Sendable {
     }
 }
 
+/// What importing lists together has changed, and where they contradict one another.
+public struct LabelImports: Sendable {
+    public var lists: [ListImport]
+    /// Within lists and between them: the first, and how many there are.
+    public var conflicts: [LabelConflict]
+    public var conflictCount: Int
+    /// Files of folders that are no label lists.
+    public var passedOver: [String]
+
+    /// - Complexity: O(n log n) of the tags.
+    public init(_ lists: [ListImport], of contents: [LabelContents], passedOver: [String] = []) {
+        (self.lists, self.passedOver) = (lists, passedOver)
+        (conflicts, conflictCount) = LabelConflict.find(in: contents)
+    }
+}
+
 /// What a newer version of a list says otherwise than an older one.
 public struct ListDifference: Sendable {
     public var old: LabelListVersion

@@ -2,7 +2,8 @@ import FlowTracing
 
 /// `lymer labels import` and `lymer labels list`.
 extension LabelReport {
-    static func table(_ imports: [ListImport], _ path: String, into canvas: inout TableCanvas) {
+    static func table(_ imported: LabelImports, _ path: String, into canvas: inout TableCanvas) {
+        let imports = imported.lists
         let files = imports.flatMap(\.files)
         let fresh = imports.filter(\.isNew)
         canvas.heading("Imported", "into \(VisibleText.of(path))")
@@ -36,12 +37,13 @@ extension LabelReport {
         list(
             "Problems", fresh.flatMap { $0.files.flatMap(\.problems) }, fresh.reduce(0) { $0 + $1.version.problems },
             &canvas)
-        list("Conflicts", fresh.flatMap { conflicts($0.files) }, fresh.reduce(0) { $0 + $1.version.conflicts }, &canvas)
+        list("Conflicts", conflicts(imported), fresh.isEmpty ? 0 : imported.conflictCount, &canvas)
+        list("Passed over", imported.passedOver, imported.passedOver.count, &canvas)
     }
 
     /// Both claims of every conflict, each with its place.
-    private static func conflicts(_ files: [LabelFile]) -> [String] {
-        files.flatMap(\.conflicts).map { conflict in
+    private static func conflicts(_ imported: LabelImports) -> [String] {
+        imported.conflicts.map { conflict in
             let address = conflict.address.text(form: conflict.chain.map { Chain(name: $0).form } ?? .evm)
             let claims = conflict.claims.map { claim in
                 let who = claim.entity ?? "nobody named"
@@ -61,9 +63,9 @@ extension LabelReport {
         }
     }
 
-    static func members(_ imports: [ListImport], _ path: String, into json: inout JSONWriter) {
+    static func members(_ imported: LabelImports, _ path: String, into json: inout JSONWriter) {
         json.member("database", path)
-        json.array("imports", imports) { json, one in
+        json.array("imports", imported.lists) { json, one in
             json.object { json in
                 members(one.version, into: &json)
                 json.member("new", one.isNew)
@@ -73,9 +75,11 @@ extension LabelReport {
                 let files = one.isNew ? one.files : []
                 json.array("remarks", files.flatMap(\.remarks)) { $0.string($1) }
                 json.array("problemLines", files.flatMap(\.problems)) { $0.string($1) }
-                json.array("conflictLines", conflicts(files)) { $0.string($1) }
             }
         }
+        json.member("conflicts", imported.conflictCount)
+        json.array("conflictLines", conflicts(imported)) { $0.string($1) }
+        json.array("passedOver", imported.passedOver) { $0.string($1) }
     }
 
     static func table(_ versions: [LabelListVersion], _ path: String, into canvas: inout TableCanvas) {

@@ -5,7 +5,7 @@ public struct LabelReport {
     public enum Format: String, Sendable, CaseIterable { case table, json }
 
     public enum Subject: Sendable {
-        case imports([ListImport], path: String)
+        case imports(LabelImports, path: String)
         case versions([LabelListVersion], path: String)
         case answers([LabelAnswer], path: String)
         case difference(ListDifference, path: String)
