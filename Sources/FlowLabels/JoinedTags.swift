@@ -10,19 +10,19 @@ public final class JoinedTags: TagSource {
 
     public func tags(of address: Address) -> [Tag] { sources.flatMap { $0.tags(of: address) } }
 
-    public func roles(
-        of addresses: UnsafeBufferPointer<AddressBytes>, chain: String, into roles: UnsafeMutablePointer<UInt8>
+    public func mentions(
+        of addresses: UnsafeBufferPointer<AddressBytes>, chain: String, into mentions: UnsafeMutablePointer<TagMention>
     ) {
-        roles.update(repeating: 0, count: addresses.count)
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: addresses.count) { found in
+        mentions.update(repeating: .none, count: addresses.count)
+        withUnsafeTemporaryAllocation(of: TagMention.self, capacity: addresses.count) { found in
             guard let base = found.baseAddress else { return }
             for source in sources {
-                source.roles(of: addresses, chain: chain, into: base)
-                for place in 0..<addresses.count where found[place] != 0 {
+                source.mentions(of: addresses, chain: chain, into: base)
+                for place in 0..<addresses.count where found[place] != .none {
                     // Where several know it, the surest of all their tags decides.
-                    let isFirst = roles[place] == 0
-                    roles[place] =
-                        isFirst ? found[place] : (role(of: .bytes(addresses[place]), chain: chain)?.rawValue ?? 0) + 1
+                    mentions[place] =
+                        mentions[place] == .none
+                        ? found[place] : mention(of: .bytes(addresses[place]), chain: chain)
                 }
             }
         }

@@ -36,7 +36,7 @@ struct RandomLists {
             label: "label \(random.number(0...2))", category: random.pick(categories).map { Category($0) },
             entity: entity,
             jurisdiction: random.chance(30) ? "KH" : nil, confidence: random.pick([0, 20, 59, 60, 80, 100]),
-            source: random.chance(50) ? "somewhere" : "", kind: random.pick(ListKind.allCases),
+            source: random.chance(50) ? "somewhere" : "list 0.csv", kind: random.pick(ListKind.allCases),
             relation: random.chance(15) ? .counterparty : .owner)
     }
 

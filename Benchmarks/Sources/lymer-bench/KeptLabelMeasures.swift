@@ -47,7 +47,9 @@ struct KeptLabelMeasures {
         let output = Output(peer: "lymer", transfers: indexed.ledger.count)
         let path = database ?? NSTemporaryDirectory() + "/lymer-bench-labels-\(getpid()).sqlite"
         defer {
-            if database == nil { for end in ["", ".index"] { try? FileManager.default.removeItem(atPath: path + end) } }
+            if database == nil {
+                for end in ["", ".index"] { try? FileManager.default.removeItem(atPath: path + end) }
+            }
         }
         if !FileManager.default.fileExists(atPath: path) { try fill(path, indexed.ledger, output) }
         let (opening, kept) = try timed { try KeptLabels(path: path) }
@@ -127,7 +129,9 @@ struct KeptLabelMeasures {
                 flows += answer[0].assets.reduce(0) { $0 + $1.flows.count }
             }
             return (times.quantile(0.5), "\(flows) flows")
-        } with: { Attribution([], source: kept.source) }
+        } with: {
+            Attribution([], source: kept.source)
+        }
     }
 
     /// All victims' payments through the whole ledger, nothing stops them.
@@ -142,7 +146,9 @@ struct KeptLabelMeasures {
                 }
                 let (time, answer) = timed { tracer.totals([questions.allVictims]) }
                 return (time, "\(answer[0].assets.reduce(0) { $0 + $1.transfers }) transfers")
-            } with: { Attribution([], source: kept.source) }
+            } with: {
+                Attribution([], source: kept.source)
+            }
         }
     }
 
@@ -169,7 +175,8 @@ struct KeptLabelMeasures {
         for _ in 0..<reps {
             let (time, found) = timed { attribution.taggedAddresses(in: indexed.ledger, chain: 0) }
             output.emit(
-                "labels_lookup", time / Double(indexed.ledger.addressCount) * 1e9, "ns/address", check: "\(found.count) found")
+                "labels_lookup", time / Double(indexed.ledger.addressCount) * 1e9, "ns/address",
+                check: "\(found.count) found")
         }
     }
 }

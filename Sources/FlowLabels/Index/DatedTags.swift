@@ -55,32 +55,33 @@ final class DatedTags: TagSource {
         index.tag(row, of: address, list: Int(row.list) < versions.count ? versions[Int(row.list)] : "")
     }
 
-    func role(of address: Address, chain: String) -> Role? {
-        guard let first = index.first(of: address) else { return nil }
+    func mention(of address: Address, chain: String) -> TagMention {
+        guard let first = index.first(of: address) else { return .none }
         var chain = chain
-        let found = chain.withUTF8 { role(from: first, UnsafeRawBufferPointer($0)) }
-        return found == 0 ? nil : Role(rawValue: found - 1)
+        return chain.withUTF8 { mention(from: first, UnsafeRawBufferPointer($0)) }
     }
 
-    /// As in `roles`. The same order as `Tag.precedes`, as far as it decides a role.
+    /// The same order as `Tag.precedes`, as far as it decides a role.
     @inline(__always)
-    private func role(from first: TagRow, _ chain: UnsafeRawBufferPointer) -> UInt8 {
-        var best: (confidence: UInt8, role: UInt8) = (0, 0)
-        var isKnown = false
+    private func mention(from first: TagRow, _ chain: UnsafeRawBufferPointer) -> TagMention {
+        var best: (UInt8, UInt8) = (0, 0)
+        var (isMentioned, isOwned) = (false, false)
         var row: TagRow? = first
         var number = UInt32.max
         while let one = row {
             if holds(one), index.isOn(chain, one) {
-                isKnown = true
+                isMentioned = true
+                if one.flags & TagRow.counterparty == 0 { isOwned = true }
                 if one.role != 0, (one.confidence, one.role) > best { best = (one.confidence, one.role) }
             }
             row = index.next(after: one, below: &number)
         }
-        return isKnown ? best.role + 1 : 0
+        if isOwned { return TagMention(Role(rawValue: best.1) ?? .none) }
+        return isMentioned ? .unnamed : .none
     }
 
-    func roles(
-        of addresses: UnsafeBufferPointer<AddressBytes>, chain: String, into roles: UnsafeMutablePointer<UInt8>
+    func mentions(
+        of addresses: UnsafeBufferPointer<AddressBytes>, chain: String, into mentions: UnsafeMutablePointer<TagMention>
     ) {
         let seed = index.header.seed
         var chain = chain
@@ -95,7 +96,7 @@ final class DatedTags: TagSource {
                     }
                     var count = 0
                     for place in 0..<addresses.count {
-                        roles[place] = 0
+                        mentions[place] = .none
                         guard index.mayHave(hashes[place]) else { continue }
                         index.prefetchSlot(hashes[place])
                         likely[count] = place
@@ -104,7 +105,7 @@ final class DatedTags: TagSource {
                     for place in likely[..<count] { index.prefetchRow(hashes[place]) }
                     for place in likely[..<count] {
                         guard let row = index.first(of: addresses[place], hash: hashes[place]) else { continue }
-                        roles[place] = role(from: row, UnsafeRawBufferPointer(chain))
+                        mentions[place] = mention(from: row, UnsafeRawBufferPointer(chain))
                     }
                 }
             }

@@ -6,15 +6,15 @@ extension Attribution {
         let name = ledger.chains[Int(chain)].name
         var found: Set<AddressID> = []
         for address in addresses {
-            if let id = ledger.find(address), decidingTag(of: address, chain: name) != nil { found.insert(id) }
+            if let id = ledger.find(address), !tags(of: address, chain: name).isEmpty { found.insert(id) }
         }
         guard let source else { return found.sorted() }
-        eachRole(in: ledger, 0..<ledger.addressCount, chain: name) { id, role in
-            if role != nil { found.insert(id) }
+        eachMention(in: ledger, 0..<ledger.addressCount, chain: name) { id, mention in
+            if mention != .none { found.insert(id) }
         }
         for number in 0..<UInt32(ledger.scripts.count) {
             let id = Ledger.firstScript | number
-            if source.role(of: ledger.address(id), chain: name) != nil { found.insert(id) }
+            if source.mention(of: ledger.address(id), chain: name) != .none { found.insert(id) }
         }
         return found.sorted()
     }
@@ -26,33 +26,31 @@ extension Attribution {
     ///
     /// - Complexity: O(addresses).
     @inline(__always)
-    func eachRole(in ledger: Ledger, _ addresses: Range<Int>, chain: String, _ body: (AddressID, Role?) -> Void) {
+    func eachMention(in ledger: Ledger, _ addresses: Range<Int>, chain: String, _ body: (AddressID, TagMention) -> Void)
+    {
         guard let source, !addresses.isEmpty else { return }
         let batch = min(Attribution.batch, addresses.count)
         let keys = UnsafeMutablePointer<AddressBytes>.allocate(capacity: batch)
-        let roles = UnsafeMutablePointer<UInt8>.allocate(capacity: batch)
+        let mentions = UnsafeMutablePointer<TagMention>.allocate(capacity: batch)
         defer {
             keys.deallocate()
-            roles.deallocate()
+            mentions.deallocate()
         }
         let (heads, tails) = (ledger.addressTable.heads.base, ledger.addressTable.tails.base)
         var nextText = ledger.addressTable.textIDs.firstPlace(notBelow: AddressID(addresses.lowerBound))
         for start in stride(from: addresses.lowerBound, to: addresses.upperBound, by: batch) {
             let count = min(batch, addresses.upperBound - start)
             for place in 0..<count { keys[place] = AddressBytes(head: heads[start + place], low: tails[start + place]) }
-            source.roles(of: UnsafeBufferPointer(start: keys, count: count), chain: chain, into: roles)
+            source.mentions(of: UnsafeBufferPointer(start: keys, count: count), chain: chain, into: mentions)
             // The keys of texts are zero.
             while nextText < ledger.addressTable.textIDs.count,
                 Int(ledger.addressTable.textIDs[nextText]) < start + count
             {
                 let id = ledger.addressTable.textIDs[nextText]
-                roles[Int(id) - start] =
-                    source.role(of: ledger.addressTable[id], chain: chain).map { $0.rawValue + 1 } ?? 0
+                mentions[Int(id) - start] = source.mention(of: ledger.addressTable[id], chain: chain)
                 nextText += 1
             }
-            for place in 0..<count {
-                body(AddressID(start + place), roles[place] == 0 ? nil : Role(rawValue: roles[place] - 1))
-            }
+            for place in 0..<count { body(AddressID(start + place), mentions[place]) }
         }
     }
 }

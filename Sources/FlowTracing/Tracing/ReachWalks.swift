@@ -73,7 +73,7 @@ struct WideReach {
         let open = BitColumn(count: ledger.addressCount)
         field.lookUpAll()
         let standings = field.standings(onChain: 0)
-        let leaving = TraceField.Standing.labelled.rawValue | TraceField.Standing.known.rawValue
+        let leaving = TraceField.Standing([.labelled, .mentioned, .known]).rawValue
         for address in 0..<ledger.addressCount where standings[address] & ~leaving == 0 { open.set(address) }
         return open
     }

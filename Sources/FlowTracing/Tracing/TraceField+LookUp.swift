@@ -6,10 +6,10 @@ extension TraceField {
             address >= Ledger.firstScript
             ? scriptStandings.base + Int(address & ~Ledger.firstScript)
             : standings[Int(chain)].bytes.base + Int(address)
-        if let role = attribution.source?.role(of: ledger.address(address), chain: ledger.chains[Int(chain)].name) {
-            place.pointee |= role.rawValue | Standing.labelled.rawValue
-        }
-        place.pointee |= Standing.known.rawValue
+        let mention =
+            attribution.source?.mention(of: ledger.address(address), chain: ledger.chains[Int(chain)].name)
+            ?? TagMention.none
+        place.pointee |= Standing(mention).rawValue | Standing.known.rawValue
         return Standing(rawValue: place.pointee & ~Standing.known.rawValue)
     }
 
@@ -25,13 +25,25 @@ extension TraceField {
     func lookUp(from first: Int, chain: ChainID) {
         let column = standings[Int(chain)]
         let base = column.bytes.base
-        attribution.eachRole(in: ledger, first..<column.bytes.count, chain: ledger.chains[Int(chain)].name) {
-            id, role in
-            if base[Int(id)] & Standing.known.rawValue == 0, let role {
-                base[Int(id)] |= role.rawValue | Standing.labelled.rawValue
+        let addresses = first..<column.bytes.count
+        attribution.eachMention(in: ledger, addresses, chain: ledger.chains[Int(chain)].name) { id, mention in
+            let place = base + Int(id)
+            if place.pointee & Standing.known.rawValue == 0 {
+                place.pointee |= Standing(mention).rawValue | Standing.known.rawValue
             }
-            base[Int(id)] |= Standing.known.rawValue
         }
         column.isComplete = true
+    }
+}
+
+extension TraceField.Standing {
+    @inline(__always)
+    fileprivate init(_ mention: TagMention) {
+        guard mention != .none else {
+            self = []
+            return
+        }
+        let role = mention.role.map { $0.rawValue | TraceField.Standing.labelled.rawValue } ?? 0
+        self.init(rawValue: role | TraceField.Standing.mentioned.rawValue)
     }
 }

@@ -38,6 +38,8 @@ final class TraceField: Sendable {
         static let labelled = Standing(rawValue: 16)
         /// What it receives nobody can ever spend.
         static let burned = Standing(rawValue: 32)
+        /// Of a field that looks standings up: there is a tag, if only a counterparty's.
+        static let mentioned = Standing(rawValue: 64)
         /// Of a field that looks standings up: this one has been.
         static let known = Standing(rawValue: 128)
         var role: Role { Role(rawValue: rawValue & Standing.roleMask) ?? .none }
@@ -107,7 +109,7 @@ final class TraceField: Sendable {
     ) -> UInt8 {
         var standing = stops.contains(address) ? Standing.stop.rawValue : 0
         guard attribution.hasGiven(address) else { return standing }
-        if attribution.source != nil { standing |= Standing.known.rawValue }
+        if attribution.source != nil { standing |= Standing.known.rawValue | Standing.mentioned.rawValue }
         if let tag = attribution.decidingTag(of: address, chain: chain) {
             standing |= tag.role.rawValue | Standing.labelled.rawValue
         }
@@ -166,7 +168,7 @@ final class TraceField: Sendable {
 
     func tags(of address: AddressID, chain: ChainID) -> [Tag] {
         if attribution.isEmpty { return [] }
-        if isLookedUp, !standing(address, chain: chain).contains(.labelled) { return [] }
+        if isLookedUp, !standing(address, chain: chain).contains(.mentioned) { return [] }
         return attribution.tags(of: ledger.address(address), chain: ledger.chains[Int(chain)].name)
     }
 }
