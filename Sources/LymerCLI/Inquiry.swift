@@ -37,7 +37,7 @@ struct Inquiry {
     /// Traces every case under every rule asked for.
     ///
     /// - Throws: `Failure.badData` where balances overflow, `Failure.wrongQuestion` where the rule refuses.
-    func answer(on data: LedgerAtHand, labels: LabelReading) throws(Failure) -> TraceReport {
+    func answer(on data: LedgerAtHand, labels: LabelsAtHand) throws(Failure) -> TraceReport {
         let ledger = data.ledger
         do throws(FlowError) {
             var report = TraceReport(

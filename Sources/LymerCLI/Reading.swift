@@ -17,8 +17,9 @@ enum Reading {
         }
     }
 
-    static func labels(_ paths: [String]) throws(Failure) -> LabelReading {
-        do throws(InputError) { return try LabelReader.read(paths) } catch { throw end(error) }
+    /// - Parameter time: Unix seconds; `nil` for the date of each list.
+    static func labels(_ paths: [String], asOf time: Int64? = nil) throws(Failure) -> LabelReading {
+        do throws(InputError) { return try LabelReader.read(paths, asOf: time) } catch { throw end(error) }
     }
 
     /// `--case`, or the one case that `--from` and `--seeds` make.

@@ -35,7 +35,7 @@ struct Trace: ParsableCommand {
         let bar = ProgressBar(answer.quiet ? .never : answer.progress)
         defer { bar.end() }
         bar.begin("labels")
-        let labels = try Reading.labels(ends.labels)
+        let labels = try LabelsAtHand(ends.labels, sources: sources, asOf: ends.asOf)
         bar.begin("reading")
         let data = try LedgerAtHand(sources, options: inputOptions, bar: bar)
         bar.begin("tracing")

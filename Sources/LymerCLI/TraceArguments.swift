@@ -51,10 +51,17 @@ struct EndArguments: ParsableArguments {
         name: .customLong("labels"),
         help: ArgumentHelp(
             """
-            Who is behind addresses: CSV (address,label,category,…) or a GraphSense TagPack. Repeatable. \
-            'lymer categories' lists what ends a trace.
+            Who is behind addresses: CSV (address,label,category,…), a GraphSense TagPack, or a label database \
+            ('lymer labels'). Repeatable. A ledger's own labels are used by themselves. 'lymer categories' lists what \
+            ends a trace.
             """, valueName: "file"))
     var labels: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Labels as they were known then, de-listed ones included. Default: the newest version of every list.",
+            valueName: "date"))
+    var asOf: String?
 
     @Option(
         name: .customLong("guard"),

@@ -6,6 +6,7 @@ do {
     switch arguments.first {
     case "blocks": try BlockMeasures(rest).run()
     case "outputs": try OutputMeasures(rest).run()
+    case "kept-labels": try KeptLabelMeasures(rest).run()
     case "watch": try WatchMeasures(rest).run()
     case "stored": try StoredMeasures(rest).run()
     case "feed": try EconomyFeedMeasures(rest).run()

@@ -109,6 +109,9 @@ public struct LabelContents: Sendable {
         (self.file, self.tags, self.lines) = (file, tags, lines)
     }
 
+    /// True where the tag at `place` is another address of the entry before it.
+    public func isAnotherReading(_ place: Int) -> Bool { lines[place] < 0 }
+
     /// Line of the entry that the tag at `place` of `tags` comes from; 0 where the format has no lines.
     public func line(of place: Int) -> Int { Int(lines[place].magnitude) }
 }

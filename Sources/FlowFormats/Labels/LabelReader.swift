@@ -43,12 +43,14 @@ public enum LabelReader {
     ///
     /// - Throws: `InputError` for a file that cannot be read or is no label list; in a folder such a file is passed over.
     /// - Complexity: O(bytes), O(tags · log tags).
-    public static func read(_ paths: [String]) throws(InputError) -> LabelReading {
+    ///
+    /// - Parameter time: tags hold as of it, Unix seconds; `nil` for the date of each list.
+    public static func read(_ paths: [String], asOf time: Int64? = nil) throws(InputError) -> LabelReading {
         var reading = LabelReading()
         let lists = try contents(of: paths, passedOver: &reading.passedOver)
         reading.files = lists.map(\.file)
         (reading.conflicts, reading.conflictCount) = LabelConflict.find(in: lists)
-        reading.attribution = Attribution(lists.lazy.flatMap(\.tags))
+        reading.attribution = Attribution(lists.lazy.flatMap { $0.tags(asOf: time) })
         return reading
     }
 

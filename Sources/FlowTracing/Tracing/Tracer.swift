@@ -178,6 +178,7 @@ public struct Tracer: Sendable {
         _ holdings: H.Type, _ group: [Prepared], _ cases: [Case], _ rule: TaintRule
     ) -> PassRecord {
         let (options, seeds) = scanQuestion(group, cases, rule)
+        field.lookUpAll()
         let pass = TracePass<H, EventLog>(
             field: field, options: options, states: ledger.addressCount * options.slotCount, judge: judge())
         var schedule = ScanSchedule(pass: pass)
