@@ -14,9 +14,9 @@ import Testing
         let hots = ["hot", "hot-2", "cold"]
         var waiting: [String: [String: Int]] = [:]
         var lines: [String] = []
-        for _ in 0..<random.number(4...40) {
+        for _ in 0..<random.number(10...40) {
             let asset = random.pick(["USDT", "USDT", "ETH"])
-            let step = random.pick(["", "", "", "+0 ", "+43200 ", "+43201 ", "+20000 "])
+            let step = random.pick(["", "", "", "", "", "", "", "+0 ", "+43200 ", "+43201 ", "+20000 "])
             let place = random.pick(places)
             let held = waiting[place]?[asset] ?? 0
             switch random.number(0...9) {
@@ -27,8 +27,8 @@ import Testing
                 )
                 waiting[place, default: [:]][asset, default: 0] += amount
             case 4...7 where held > 0:
-                let sent = random.chance(80) ? held : max(1, held - random.pick([1, 5, 1_000_001]))
-                let to = random.chance(85) ? hots[place.utf8.last! % 2 == 0 ? 0 : 2] : random.pick(hots + people)
+                let sent = random.chance(95) ? held : max(1, held - random.pick([1, 5, 1_000_001]))
+                let to = random.chance(97) ? hots[place.utf8.last! % 2 == 0 ? 0 : 2] : random.pick(hots + people)
                 lines.append("\(step)\(place) -> \(to) \(sent) \(asset)")
                 waiting[place]?[asset] = 0
             case 8:
@@ -115,7 +115,7 @@ import Testing
                 }
             }
         }
-        #expect(ended > 10)
+        #expect(ended > 30)
     }
 
     private func name(_ name: String, _ ledger: DepositLedger) -> String {

@@ -30,12 +30,6 @@ struct DepositLedger {
             moment += step
             number += 1
             try #require(words.count >= 4 && words[1] == "->", "\(line)")
-            func asset(_ name: String) -> AssetID {
-                builder.asset(
-                    Asset(
-                        chain: chain, identity: name == "ETH" ? .native : .symbol(name), symbol: name, decimals: 8,
-                        issuer: name == "ETH" ? nil : issuer))
-            }
             let name = words.count > 4 && words[4] != "fee" ? words[4] : "USDT"
             let fee = words.firstIndex(of: "fee").flatMap { Amount(digits: words[$0 + 1].utf8) } ?? 0
             try builder.append(
@@ -43,19 +37,28 @@ struct DepositLedger {
                     transaction: TransactionHash(RandomWorld.hash(number), form: builder.form(of: chain))!, index: 0,
                     block: chainName == "eip155:1" ? UInt64(moment) : nil, time: moment,
                     sender: builder.address(DepositLedger.address(words[0], chain: chainName)),
-                    recipient: builder.address(DepositLedger.address(words[2], chain: chainName)), asset: asset(name),
-                    amount: try #require(Amount(digits: words[3].utf8)), fee: fee, feeAsset: asset("ETH"),
+                    recipient: builder.address(DepositLedger.address(words[2], chain: chainName)),
+                    asset: builder.asset(DepositLedger.asset(name, chain, issuer)),
+                    amount: try #require(Amount(digits: words[3].utf8)), fee: fee,
+                    feeAsset: builder.asset(DepositLedger.asset("ETH", chain, issuer)),
                     kind: .native, line: number, fingerprint: 0))
         }
         builder.endFile()
         ledger = try builder.seal()
         graph = FlowGraph(ledger)
         self.chainName = chainName
-        attribution = Attribution(try DepositLedger.tags(tags, chain: chainName))
+        attribution = Attribution(DepositLedger.tags(tags, chain: chainName))
     }
 
-    static func tags(_ table: String, chain: String) throws -> [FlowTracing.Tag] {
-        try table.split(whereSeparator: { $0 == "\n" || $0 == "," }).map { line in
+    private static func asset(_ name: String, _ chain: ChainID, _ issuer: String?) -> Asset {
+        let isCoin = name == "ETH"
+        return Asset(
+            chain: chain, identity: isCoin ? .native : .symbol(name), symbol: name, decimals: 8,
+            issuer: isCoin ? nil : issuer)
+    }
+
+    static func tags(_ table: String, chain: String) -> [FlowTracing.Tag] {
+        table.split(whereSeparator: { $0 == "\n" || $0 == "," }).map { line in
             var words = line.split(separator: " ").map(String.init)
             let name = words.removeFirst()
             var tag = FlowTracing.Tag(

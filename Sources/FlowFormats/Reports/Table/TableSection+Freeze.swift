@@ -8,8 +8,8 @@ extension TableSection {
         guard !queue.entries.isEmpty else { return }
         canvas.heading("Freeze queue", "whom to ask first")
         canvas.paragraph(
-            "by amount, which counts half at a service: nobody outside knows whether it is still there", ink: .dim,
-            indent: 2)
+            "by amount; at a service it counts half, for nobody outside knows whether it is still there, as it is at rest "
+                + "at the last record", ink: .dim, indent: 2)
         let shown = queue.entries.prefix(canvas.style.top ?? queue.entries.count)
         let columns = columns(shown.map { ($0.address, $0.amount) })
         for (number, entry) in shown.enumerated() {
@@ -30,8 +30,7 @@ extension TableSection {
 
     private func presence(_ entry: FreezeEntry) -> String {
         let since = Timestamp.plain(entry.since)
-        return entry.isStillThere
-            ? "still there at the last record, since \(since)" : "not known whether still there, arrived \(since)"
+        return entry.isStillThere ? "there since \(since)" : "arrived \(since)"
     }
 
     func writePossibleEndpoints(into canvas: inout TableCanvas) {
