@@ -3,7 +3,7 @@ import Testing
 
 /// Transfers as aligned text and tags as `name category`, with what the heuristic says of them as text.
 ///
-/// A line: `[+SECONDS] from -> to amount [asset] [fee N]`. Without `+` a line comes 60 seconds after the one above, and one
+/// A line: `[CHAIN:] [+SECONDS] from -> to amount [asset] [fee N]`. Without `+` a line comes 60 seconds after the one above, and one
 /// block; `+N` is N seconds, and N blocks on `eip155:1`, where a second is a block here. `ETH` is the chain's coin with
 /// eight decimals; every other asset is a token. `mint` and `burn` are the null address.
 struct DepositLedger {
@@ -22,10 +22,12 @@ struct DepositLedger {
     ) throws {
         var builder = LedgerBuilder()
         builder.beginFile(SourceFile(name: "table", format: "test", hasIndex: true))
-        let chain = builder.chain(chainName)
+        let first = builder.chain(chainName)
         var (moment, number) = (Int64(1_000_000), 0)
         for line in table.split(separator: "\n") {
             var words = line.split(separator: " ").map(String.init)
+            var chain = first
+            if words[0].hasSuffix(":") { chain = builder.chain(String(words.removeFirst().dropLast())) }
             let step = words[0].hasPrefix("+") ? try #require(Int64(words.removeFirst().dropFirst())) : 60
             moment += step
             number += 1
@@ -87,10 +89,10 @@ struct DepositLedger {
     func id(_ name: String) -> AddressID? { ledger.find(DepositLedger.address(name, chain: chainName)) }
 
     /// `dep HOT 55, 1 sweep`, and what else is unusual; every deposit address a line, in order of its name.
-    func lines(_ names: [String]) -> [String] {
+    func lines(_ names: [String], chain: ChainID = 0) -> [String] {
         let search = DepositAddresses(ledger: ledger, graph: graph, attribution: attribution)
         return names.compactMap { name in
-            id(name).flatMap { search.deposit(at: $0, chain: 0) }.map { DepositLedger.line(name, $0) }
+            id(name).flatMap { search.deposit(at: $0, chain: chain) }.map { DepositLedger.line(name, $0) }
         }
     }
 

@@ -140,6 +140,21 @@ import Testing
         #expect(deposit.hotWallet == ledger.id("hot") && deposit.senders == 1)
     }
 
+    @Test func `what an address does on another chain is another matter`() throws {
+        let ledger = try DepositLedger(
+            """
+            eip155:56: user -> dep 100
+            dep -> a 1
+            eip155:56: dep -> hot 100
+            dep -> b 1
+            eip155:10: user -> dep 100
+            dep -> hot 100
+            """, chain: "eip155:1")
+        #expect((0..<3).map { ledger.lines(["dep"], chain: $0) } == [[], ["dep HOT 55, 1 sweep"], []])
+        let search = DepositAddresses(ledger: ledger.ledger, graph: ledger.graph, attribution: ledger.attribution)
+        #expect(search.all().map(\.chain) == [1])
+    }
+
     @Test func `without labels nobody is asked`() throws {
         try expect(DepositTests.once, tags: "")
     }
