@@ -8,6 +8,28 @@ extension DepositAddresses {
         var hotWallet: AddressID
     }
 
+    /// False where the first transfers that `address` sends already show that it is no deposit address, as those of most
+    /// do: nothing is remembered of them.
+    func maySweep(_ address: AddressID, _ chain: ChainID) -> Bool {
+        var other = AddressID.max
+        var others = 0
+        var looked = 0
+        var place = graph.sent.ahead(address)
+        while place.row != .max {
+            let row = Int(place.row)
+            graph.sent.advance(&place, of: address)
+            looked += 1
+            if looked > 16 { return true }
+            let recipient = ledger.columns.recipients[row]
+            if recipient == address || recipient == other { continue }
+            if ledger.columns.amounts[row] == 0 || ledger.chain(row) != chain { continue }
+            if field.standing(recipient, chain: chain).role == .endpoint { return true }
+            (other, others) = (recipient, others + 1)
+            if others > DepositRules.mostOtherRecipients { return false }
+        }
+        return false
+    }
+
     /// Reads what `address` sends, and gives up as soon as it cannot be a deposit address.
     func suspect(_ address: AddressID, _ chain: ChainID, _ memory: inout Memory) -> Suspect? {
         var found: Suspect?

@@ -51,6 +51,7 @@ public final class DepositAddresses: Sendable {
     ///   no hot wallet, is dismissed as soon as its transfers show it.
     public func deposit(at address: AddressID, chain: ChainID) -> InferredDeposit? {
         if field.attribution.isEmpty || address >= Ledger.shieldedPool { return nil }
+        if address < Ledger.firstScript, !maySweep(address, chain) { return nil }
         return memory.withLock { memory in
             let place = Place(number: address, chain: chain)
             if let known = memory.answers[place] { return known }
