@@ -24,6 +24,7 @@ struct Inquiry {
         options.behaviourGuard = BehaviourGuard(
             action: command.ends.guardAction, counterparties: command.ends.guardCounterparties,
             transfers: command.ends.guardTransfers)
+        options.inferredEndpoints = command.ends.inferredEndpoints == .on ? .ending : .listed
         options.coinjoin = command.ends.coinjoin
         options.followsFees = command.ends.followFees
         options.coverage = try Reading.coverage(command.limits.covers)

@@ -93,6 +93,10 @@ struct Trace: ParsableCommand {
                 "--backward is answered by \(answering.map(\.rawValue).joined(separator: ", ")); the rule "
                     + "'\(question.rule.defaultValueDescription)' needs one claimant and has many here")
         }
+        guard ends.inferredEndpoints == .off else {
+            throw ValidationError(
+                "--inferred-endpoints ends what a trace follows forward; it has no meaning with --backward")
+        }
         guard limits.minAmount == nil else {
             throw ValidationError("--min-amount limits what a trace follows forward; it has no meaning with --backward")
         }

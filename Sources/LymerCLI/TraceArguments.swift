@@ -75,6 +75,14 @@ struct EndArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
+            A deposit address by inference ('lymer heuristics': deposit-address): list it and follow on (off), or end \
+            the trace there where it is sure enough, on a line of its own (on).
+            """, valueName: "on|off"))
+    var inferredEndpoints = InferredEndpointsChoice.off
+
+    @Option(
+        help: ArgumentHelp(
+            """
             A transaction that looks like a coinjoin (UTXO chains; 'lymer heuristics'): book what enters as mixer \
             (stop), or apply the rule as to any transaction and mark it (through).
             """, valueName: "policy"))

@@ -9,6 +9,9 @@ import FlowTracing
 /// - `output`: one unspent output of a UTXO chain, under the resting place it is part of: they add up to it.
 /// - `candidate`: an output of a coinjoin where value that entered it may be, an inference: it has no `amount`, for it is
 ///   not traced; `transfer_amount` is the whole output. The coinjoin's own place names its transaction in `tx`.
+/// - `possible`: a deposit address by inference that value reached and that did not end it: no `amount`, for the value is
+///   booked where it went; `transfer_amount` is what arrived.
+/// - `freeze`: a place where somebody can freeze, `index` its place in the queue; the same value as its `place`.
 /// - `origin`: where value came from (`--backward`).
 /// - `error`: a case that could not be run.
 ///

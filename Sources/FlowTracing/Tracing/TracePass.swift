@@ -12,6 +12,8 @@ struct PassOptions {
     var keepsOpenings = true
     /// Cases that stop at an address.
     var caseStops: [AddressID: UInt64]
+    /// Set where deposit addresses by inference end a trace.
+    var inference: DepositInference?
 }
 
 extension PassOptions {
@@ -200,7 +202,7 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
         }
     }
 
-    /// The first that applies: burn, stop, attribution, swap, service by behaviour, limits; otherwise it rests.
+    /// The first that applies: burn, stop, attribution, swap, service by inference, limits; otherwise it rests.
     @inline(__always)
     private mutating func booking(
         _ row: Int, slot: Int, lane: Int, isSeed: Bool, amount: Amount, senderState: Int?
@@ -220,6 +222,9 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
         case .none: break
         }
         if !isSeed && !options.followsAddresses && ledger.swapLegs[row] { return .convertedOut }
+        if let inference = options.inference, inference.end(at: recipient, chain: ledger.chain(row)) != nil {
+            return .inferredEndpoint
+        }
         if judge != nil, !standing.contains(.labelled), judge?.finding(recipient) != nil { return .inferredEndpoint }
         if let maxHops = options.maxHops {
             let before = senderState.map { hops[$0 * options.laneCount + lane] } ?? .max
