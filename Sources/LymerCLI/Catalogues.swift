@@ -23,7 +23,7 @@ struct HeuristicList: ParsableCommand {
         abstract: "List the heuristics: name, version, confidence, source, and when they are wrong.",
         discussion: """
             What they say is inference, marked so wherever it is shown. It changes no traced amount, unless a coinjoin \
-            (--coinjoin stop) or a service by behaviour (--guard stop) is let end the trace.
+            (--coinjoin stop) or a service by behaviour (--guard stop) is let end the trace. Cluster heuristics never do.
             """)
 
     mutating func run() throws {

@@ -18,6 +18,7 @@ public struct HeuristicDescription: Sendable, Equatable {
 public enum Heuristics {
     public static let all: [HeuristicDescription] =
         CoinJoinHeuristics.all.map(\.description) + [PeelChain.heuristic, BehaviourGuard.heuristic]
+        + ClusterHeuristics.all.map(\.description)
 }
 
 extension CoinJoinHeuristic {
