@@ -51,7 +51,7 @@ extension LedgerClusters {
 
     /// The cluster of one address; `nil` for one that the ledger lacks.
     public func cluster(of address: AddressID) -> ClusterSummary? {
-        guard let space = space(of: address) else { return nil }
+        guard let space = self.space(of: address) else { return nil }
         let root = space.root(address - space.firstAddress)
         return summaries(of: space, only: root) { _ in true }.first
     }

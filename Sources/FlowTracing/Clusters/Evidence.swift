@@ -30,7 +30,7 @@ extension LedgerClusters {
     ///
     /// - Complexity: O(links + members).
     public func why(_ a: AddressID, _ b: AddressID) -> ClusterEvidence {
-        guard let space = space(of: a), let other = space(of: b) else { return .unknownAddress }
+        guard let space = self.space(of: a), let other = self.space(of: b) else { return .unknownAddress }
         let (x, y) = (a - space.firstAddress, b - other.firstAddress)
         if a == b { return .path([]) }
         guard space.firstAddress == other.firstAddress else { return .apart }

@@ -56,8 +56,8 @@ enum ClusterTable {
         tag("x", "Exchange X"), tag("y", "Exchange Y"), tag("z", "Exchange X"),
     ])
 
-    static func tag(_ name: String, _ entity: String, confidence: Int = 95, category: String = "exchange") -> Tag {
-        Tag(
+    static func tag(_ name: String, _ entity: String, confidence: Int = 95, category: String = "exchange") -> FlowTracing.Tag {
+        FlowTracing.Tag(
             address: .text(name), label: entity, category: Category(category), entity: entity, confidence: confidence)
     }
 
