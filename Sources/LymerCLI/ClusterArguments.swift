@@ -23,13 +23,15 @@ struct ClusterArguments: ParsableArguments {
     var without: [[String]] = []
 
     @Option(
-        help: ArgumentHelp("Heuristics that speak only where asked for, joined by commas; or all.", valueName: "heuristic"),
+        help: ArgumentHelp(
+            "Heuristics that speak only where asked for, joined by commas; or all.", valueName: "heuristic"),
         transform: ClusterArguments.heuristics)
     var with: [[String]] = []
 
     func validate() throws {
         guard !sources.isEmpty else {
-            throw ValidationError("name at least one SOURCE of transfers: a file, a quoted glob, or - for standard input")
+            throw ValidationError(
+                "name at least one SOURCE of transfers: a file, a quoted glob, or - for standard input")
         }
     }
 

@@ -41,7 +41,8 @@ struct ClusterCommand: ParsableCommand {
         let clusters = LedgerClusters(at.ledger, attribution: labels.attribution, selection: data.selection)
         let wanted = try address.map { text throws(Failure) in try ClusterArguments.find(text, in: at.ledger) }
         let report = ClusterReport(
-            clusters, list: wanted.map { clusters.cluster(of: $0).map { [$0] } ?? [] } ?? clusters.clusters(atLeast: minSize),
+            clusters,
+            list: wanted.map { clusters.cluster(of: $0).map { [$0] } ?? [] } ?? clusters.clusters(atLeast: minSize),
             without: data.withoutNames,
             fallingApart: data.withoutNames.isEmpty
                 ? nil
@@ -88,7 +89,8 @@ struct WhyCommand: ParsableCommand {
         let b = try ClusterArguments.find(names[1], in: at.ledger)
         let report = EvidenceReport(
             ledger: at.ledger, a, b, evidence: clusters.why(a, b), without: data.withoutNames,
-            remaining: data.withoutNames.isEmpty ? nil : LedgerClusters(at.ledger, attribution: labels.attribution, selection: data.selection).why(a, b))
+            remaining: data.withoutNames.isEmpty
+                ? nil : LedgerClusters(at.ledger, attribution: labels.attribution, selection: data.selection).why(a, b))
         bar.end()
         try answer.deliver { report.write($0, width: $1, into: &$2) }
         try at.endIncomplete()

@@ -36,7 +36,8 @@ struct Evaluate: ParsableCommand {
             let truth = try Reading.owners("\(folder)/owners.csv", ledger: ledger)
             bar.begin("clustering")
             let selection = ClusterHeuristics.Selection.standard.without(without.flatMap { $0 })
-            let runs = [("with labels", labels.attribution), ("without labels", Attribution())].map { name, attribution in
+            let runs = [("with labels", labels.attribution), ("without labels", Attribution())].map {
+                name, attribution in
                 let clusters = LedgerClusters(ledger, attribution: attribution, selection: selection)
                 return (
                     name,

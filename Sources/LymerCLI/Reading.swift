@@ -24,7 +24,9 @@ enum Reading {
     static func owners(
         _ path: String, ledger: Ledger
     ) throws(Failure) -> [AddressID: (owner: String, role: String)] {
-        do throws(InputError) { return try OwnerTruthReader.read(path: path, ledger: ledger) } catch { throw end(error) }
+        do throws(InputError) { return try OwnerTruthReader.read(path: path, ledger: ledger) } catch {
+            throw end(error)
+        }
     }
 
     /// `--case`, or the one case that `--from` and `--seeds` make.

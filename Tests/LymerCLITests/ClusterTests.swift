@@ -5,7 +5,8 @@ import Testing
 @Suite struct ClusterTests {
     private func economy(in scratch: Scratch, transfers: Int = 6_000) throws -> String {
         let made = try LymerRun(
-            ["simulate", "--seed", "7", "--transfers", "\(transfers)", "--chain", "eip155:1", "--into", "economy"], in: scratch)
+            ["simulate", "--seed", "7", "--transfers", "\(transfers)", "--chain", "eip155:1", "--into", "economy"],
+            in: scratch)
         #expect(made.status == 0, "\(made.errors)")
         return "economy"
     }
@@ -29,7 +30,8 @@ import Testing
 
         let (a, b) = (members[0], try #require(members.last))
         let why = try LymerRun(
-            ["why", "\(folder)/transfers.csv", a, b, "--labels", "\(folder)/labels.csv", "--json", "--quiet"], in: scratch
+            ["why", "\(folder)/transfers.csv", a, b, "--labels", "\(folder)/labels.csv", "--json", "--quiet"],
+            in: scratch
         ).json()
         let path = try #require(why["path"] as? [[String: Any]])
         #expect(path.first?["from"] as? String == a && path.last?["to"] as? String == b)
@@ -38,7 +40,10 @@ import Testing
 
         let without = Set(path.compactMap { $0["heuristic"] as? String }).sorted().joined(separator: ",")
         let rest = try LymerRun(
-            ["why", "\(folder)/transfers.csv", a, b, "--labels", "\(folder)/labels.csv", "--without", without, "--json", "-q"],
+            [
+                "why", "\(folder)/transfers.csv", a, b, "--labels", "\(folder)/labels.csv", "--without", without,
+                "--json", "-q",
+            ],
             in: scratch
         ).json()
         #expect((rest["without"] as? [String: Any])?["joined"] as? Bool == false)

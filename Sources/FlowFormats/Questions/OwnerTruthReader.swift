@@ -4,7 +4,9 @@ import FlowTracing
 public enum OwnerTruthReader {
     /// - Returns: by address of `ledger`, those that it has: owner and role.
     /// - Throws: `InputError` for a file that cannot be read, and for a line without address or owner.
-    public static func read(path: String, ledger: Ledger) throws(InputError) -> [AddressID: (owner: String, role: String)] {
+    public static func read(path: String, ledger: Ledger) throws(InputError) -> [AddressID: (
+        owner: String, role: String
+    )] {
         let source = try ByteSource(path: path)
         var rows = try QuestionRows(source)
         var owners: [AddressID: (owner: String, role: String)] = [:]

@@ -48,14 +48,20 @@ protocol TransferClusterHeuristic: ClusterHeuristic {
     func join(in step: TransferStep)
 
     /// True where the ledger as a whole speaks against a link.
-    ///
-    /// - Parameters:
-    ///   - subject: the address that the link stands and falls with.
-    ///   - row: the transfer at which the link was made.
-    func isVoid(subject: AddressID, row: Int, in facts: borrowing TransferFacts, _ ledger: Ledger) -> Bool
+    func isVoid(_ link: TransferLink, in facts: borrowing TransferFacts, _ ledger: Ledger) -> Bool
 
     /// Of a link about `subject`, where it depends on what else is known.
     func confidence(subject: AddressID, in facts: borrowing TransferFacts) -> Int
+}
+
+/// A link between addresses of account chains.
+struct TransferLink {
+    var a: AddressID
+    var b: AddressID
+    /// The address that the link stands and falls with.
+    var subject: AddressID
+    /// The transfer at which it was made.
+    var row: Int
 }
 
 extension TransferClusterHeuristic {

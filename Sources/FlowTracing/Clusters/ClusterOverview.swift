@@ -169,7 +169,8 @@ extension LedgerClusters {
         for member in members {
             let address = ledger.address(member)
             let tags = chains.flatMap { attribution.tags(of: address, chain: $0) }.filter { $0.relation == .owner }
-            let names = Set(tags.map { Name(entity: $0.entity ?? $0.label, category: $0.category?.name, kind: $0.kind) })
+            let names = Set(
+                tags.map { Name(entity: $0.entity ?? $0.label, category: $0.category?.name, kind: $0.kind) })
             for name in names { counts[name, default: 0] += 1 }
         }
         return counts.map {

@@ -7,6 +7,8 @@ struct ClusterTags: ~Copyable {
     private(set) var named = BitColumn()
     /// Strong entities by member; see `ClusterGuards.entityConfidence`.
     private(set) var entities: [UInt32: UInt32] = [:]
+    /// The same by any owner's tag that could end a trace, for telling one house's addresses from another's.
+    private(set) var houses: [UInt32: UInt32] = [:]
     private var numbers: [String: UInt32] = [:]
     /// Members looked at.
     private(set) var count = 0
@@ -42,14 +44,15 @@ struct ClusterTags: ~Copyable {
             for tag in attribution.tags(of: address, chain: chain) where tag.relation == .owner {
                 named.set(Int(member))
                 if tag.role != .none { services.set(Int(member)) }
-                guard tag.confidence >= ClusterGuards.entityConfidence, tag.entity != nil else { continue }
+                guard tag.confidence >= Tag.stoppingConfidence, tag.entity?.isEmpty == false else { continue }
                 if best.map({ Tag.precedes(tag, $0) }) ?? true { best = tag }
             }
         }
-        guard let entity = best?.entity?.lowercased(), !entity.isEmpty else { return }
+        guard let best, let entity = best.entity?.lowercased() else { return }
         let number = numbers[entity] ?? UInt32(numbers.count)
         numbers[entity] = number
-        entities[member] = number
+        houses[member] = number
+        if best.confidence >= ClusterGuards.entityConfidence { entities[member] = number }
     }
 
     @inline(__always) func isService(_ member: UInt32) -> Bool { services[Int(member)] }

@@ -56,7 +56,9 @@ enum ClusterTable {
         tag("x", "Exchange X"), tag("y", "Exchange Y"), tag("z", "Exchange X"),
     ])
 
-    static func tag(_ name: String, _ entity: String, confidence: Int = 95, category: String = "exchange") -> FlowTracing.Tag {
+    static func tag(_ name: String, _ entity: String, confidence: Int = 95, category: String = "exchange")
+        -> FlowTracing.Tag
+    {
         FlowTracing.Tag(
             address: .text(name), label: entity, category: Category(category), entity: entity, confidence: confidence)
     }
@@ -104,7 +106,9 @@ extension LedgerClusters {
 
 extension Partition {
     init(of space: any ClusterSpace) {
-        if let transfers = space as? TransferClusters { self.init(transfers.clustering) } else {
+        if let transfers = space as? TransferClusters {
+            self.init(transfers.clustering)
+        } else {
             self.init((space as! SpendingClusters).clustering)
         }
     }

@@ -17,7 +17,8 @@ import Testing
                 let (x, y) = (of[link.0], of[link.1])
                 let sizes = [x, y].map { name in of.count { $0 == name } }
                 let small = sizes.min()!
-                let known = Set([x, y].compactMap { name in of.indices.first { of[$0] == name && entities[$0] != nil } })
+                let known = Set(
+                    [x, y].compactMap { name in of.indices.first { of[$0] == name && entities[$0] != nil } })
                 if (link.isWeak && small >= Int(guards.largeSize)) || Set(known.map { entities[$0]! }).count > 1 {
                     refused.append(number)
                     continue
@@ -98,6 +99,7 @@ import Testing
         #expect(ClusterHeuristics.named("multi-input")?.version == 1)
         let without = ClusterHeuristics.Selection.standard.without(["multi-input"])
         #expect(!without.contains("multi-input") && without.contains("gas-funder") && !without.contains("change-type"))
-        #expect(without.with(["change-type", "multi-input"]) == ClusterHeuristics.Selection.standard.with(["change-type"]))
+        #expect(
+            without.with(["change-type", "multi-input"]) == ClusterHeuristics.Selection.standard.with(["change-type"]))
     }
 }

@@ -6,7 +6,8 @@ public enum ClusterEvaluationReport {
 
     /// - Parameter runs: each with a name for what was known, as `with labels`.
     public static func write(
-        _ runs: [(name: String, evaluation: ClusterEvaluation)], format: ClusterReport.Format, into out: inout ReportWriter
+        _ runs: [(name: String, evaluation: ClusterEvaluation)], format: ClusterReport.Format,
+        into out: inout ReportWriter
     ) {
         switch format {
         case .table:

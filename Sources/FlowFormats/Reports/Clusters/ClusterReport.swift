@@ -51,7 +51,8 @@ public struct ClusterReport {
                 + "among \(AmountText.count(totals.addresses)), the largest of \(AmountText.count(totals.largest)). Links: "
                 + (totals.links.isEmpty
                     ? "none"
-                    : totals.links.map { "\($0.heuristic) \(AmountText.count($0.count))" }.joined(separator: ", ")) + ".",
+                    : totals.links.map { "\($0.heuristic) \(AmountText.count($0.count))" }.joined(separator: ", "))
+                + ".",
             ink: .dim)
         canvas.paragraph(leftOut, ink: .dim)
         if let fallingApart, !without.isEmpty {
@@ -108,7 +109,8 @@ public struct ClusterReport {
         json.object { json in
             json.member("schema", ClusterReport.schema)
             json.member("inferred", true)
-            json.array("heuristics", ClusterHeuristics.all.filter { clusters.selection.contains($0.name) }) { json, one in
+            json.array("heuristics", ClusterHeuristics.all.filter { clusters.selection.contains($0.name) }) {
+                json, one in
                 json.object(flat: true) { json in
                     json.member("name", one.name)
                     json.member("version", one.version)

@@ -55,7 +55,8 @@ struct FreshChange: ChangeHeuristic {
     let version = 1
     let summary = "The only output to an address never seen before is the change"
     let source = "Androulaki et al. (FC 2013); Meiklejohn et al. (IMC 2013); " + BlockSci.source + ": client behaviour"
-    let knownFalsePositives = "payments to a payee's fresh address with change at a used one; payees who reuse addresses"
+    let knownFalsePositives =
+        "payments to a payee's fresh address with change at a used one; payees who reuse addresses"
     let parameters = [HeuristicParameter("outputs", "at least 2 of value; no output returns to a payer")]
     let confidence = 50
 

@@ -10,16 +10,20 @@ struct PeelingChange: SpendingClusterHeuristic {
     let knownFalsePositives = "a payee who spends a large payment by a step of the same shape"
     let parameters = [
         HeuristicParameter("step", "one input, two outputs of value"),
-        HeuristicParameter("change", "at least two thirds, at an address never seen before; the next step spends it alone"),
+        HeuristicParameter(
+            "change", "at least two thirds, at an address never seen before; the next step spends it alone"),
     ]
     let confidence = 50
     let strength = ClusterStrength.weak
 
     func join(in step: SpendingStep) {
-        guard !step.isShared, step.paid.count == 1, step.payees.count == 2, let owner = step.payers.first else { return }
+        guard !step.isShared, step.paid.count == 1, step.payees.count == 2, let owner = step.payers.first else {
+            return
+        }
         let (outputs, spent) = (step.outputs, step.outputs.source(step.outputs.inputs(of: step.transaction).lowerBound))
         guard let before = outputs.transaction(ofOutput: spent), outputs.inputs(of: before).count == 1,
-            !outputs.isCoinbase(before), let payer = outputs.owner(outputs.source(outputs.inputs(of: before).lowerBound))
+            !outputs.isCoinbase(before),
+            let payer = outputs.owner(outputs.source(outputs.inputs(of: before).lowerBound))
         else { return }
         var others: [Int] = []
         for output in outputs.outputs(of: before) where outputs.amount(output) > 0 && output != spent {

@@ -133,5 +133,7 @@ final class SpendingStep {
     }
 
     /// Bytes that the walk keeps: what it has seen, and links.
-    var byteCount: Int { firstSeen.byteCount + lastPaid.byteCount + links.byteCount + 4 * (coinjoins.count + payJoins.count) }
+    var byteCount: Int {
+        firstSeen.byteCount + lastPaid.byteCount + links.byteCount + 4 * (coinjoins.count + payJoins.count)
+    }
 }

@@ -7,25 +7,26 @@ enum DepositPattern {
     static let parameters = [
         HeuristicParameter("window", "\(window) s"),
         HeuristicParameter("passed on", "a token to the unit, of the native coin at least 95%"),
-        HeuristicParameter("service", "an owner's tag that ends a trace, confidence at least \(Tag.stoppingConfidence)"),
+        HeuristicParameter(
+            "service", "an owner's tag that ends a trace, confidence at least \(Tag.stoppingConfidence)"),
         HeuristicParameter("service's feeders", "at least \(DepositOwner.fewestFeeders) addresses pay it first"),
+        HeuristicParameter("service's address", "is not emptied into another address of the service itself"),
         HeuristicParameter("other payments", "none, other than to services"),
     ]
 
     /// The row that this one passes on to a service, where the sender may be a deposit address of it.
     static func deposit(in step: TransferStep) -> Int? {
         guard step.isService(step.recipient), step.paidServiceFirst() else { return nil }
-        if step.isNamed(step.sender) {
-            guard let own = step.entity(step.sender), own == step.entity(step.recipient) else { return nil }
-        }
+        if step.isNamed(step.sender), !step.areOneHouse(step.sender, step.recipient) { return nil }
         guard let before = step.received(within: window), step.passesOn(before) else { return nil }
         return before
     }
 
-    /// The supposed deposit address pays others too, or the service is fed by few: then it is somebody's deposit address
-    /// itself, and who pays it a customer.
-    static func isVoid(_ address: AddressID, row: Int, in facts: borrowing TransferFacts, _ service: AddressID) -> Bool {
-        facts.firstStray[address] != TransferFacts.never
+    /// The supposed deposit address pays others too; or the service's address is a deposit address itself, as those are
+    /// that few feed and those that are emptied: then who pays it is a customer.
+    static func isVoid(_ link: TransferLink, in facts: borrowing TransferFacts, _ ledger: Ledger) -> Bool {
+        let service = ledger.recipient(link.row)
+        return facts.firstStray[link.subject] != TransferFacts.never || facts.emptied[service] != nil
             || facts.feeders[service, default: 0] < DepositOwner.fewestFeeders
     }
 }
@@ -34,7 +35,8 @@ enum DepositPattern {
 struct DepositOwner: TransferClusterHeuristic {
     let name = "deposit-owner"
     let version = 1
-    let summary = "An address that passes on what it receives to a known service, and pays nobody else, is the service's"
+    let summary =
+        "An address that passes on what it receives to a known service, and pays nobody else, is the service's"
     let source = DepositPattern.source
     let knownFalsePositives =
         "customers who pass on one receipt to the service's shared address; nested services, whose account it may be"
@@ -48,8 +50,8 @@ struct DepositOwner: TransferClusterHeuristic {
         step.join(step.recipient, step.sender, subject: step.sender)
     }
 
-    func isVoid(subject: AddressID, row: Int, in facts: borrowing TransferFacts, _ ledger: Ledger) -> Bool {
-        DepositPattern.isVoid(subject, row: row, in: facts, ledger.recipient(row))
+    func isVoid(_ link: TransferLink, in facts: borrowing TransferFacts, _ ledger: Ledger) -> Bool {
+        DepositPattern.isVoid(link, in: facts, ledger)
     }
 }
 
@@ -62,10 +64,14 @@ struct DepositSenders: TransferClusterHeuristic {
     let knownFalsePositives =
         "accounts in a borrowed name; merchants and nested services, whom strangers pay; payments to a friend's account"
     let parameters =
-        DepositPattern.parameters + [HeuristicParameter("senders", "at most \(DepositSenders.mostSenders)")]
+        DepositPattern.parameters + [
+            HeuristicParameter("senders", "at most \(DepositSenders.mostSenders)"),
+            HeuristicParameter("deposit addresses a sender uses", "at most \(DepositSenders.mostDeposits)"),
+        ]
     let confidence = 40
     let strength = ClusterStrength.weak
     static let mostSenders = 8
+    static let mostDeposits: UInt32 = 3
 
     func join(in step: TransferStep) {
         guard let before = DepositPattern.deposit(in: step) else { return }
@@ -76,11 +82,15 @@ struct DepositSenders: TransferClusterHeuristic {
         guard known.count <= Self.mostSenders, !known.contains(where: { $0.address == sender }) else { return }
         step.facts.depositors[step.sender] = known + [.init(address: sender, row: UInt32(step.row))]
         if let first = known.first { step.join(first.address, sender, subject: step.sender) }
-        if known.count == Self.mostSenders { step.turn() }
+        let used = step.facts.depositsUsed[sender, default: 0] + 1
+        step.facts.depositsUsed[sender] = used
+        if known.count == Self.mostSenders || used == Self.mostDeposits + 1 { step.turn() }
     }
 
-    func isVoid(subject: AddressID, row: Int, in facts: borrowing TransferFacts, _ ledger: Ledger) -> Bool {
-        (facts.depositors[subject]?.count ?? 0) > Self.mostSenders
-            || DepositPattern.isVoid(subject, row: row, in: facts, ledger.recipient(row))
+    func isVoid(_ link: TransferLink, in facts: borrowing TransferFacts, _ ledger: Ledger) -> Bool {
+        (facts.depositors[link.subject]?.count ?? 0) > Self.mostSenders
+            || facts.depositsUsed[link.a, default: 0] > Self.mostDeposits
+            || facts.depositsUsed[link.b, default: 0] > Self.mostDeposits
+            || DepositPattern.isVoid(link, in: facts, ledger)
     }
 }

@@ -4,8 +4,10 @@ struct CommonSweep: TransferClusterHeuristic {
     let version = 1
     let summary =
         "Addresses that pass on their first receipt to one unknown hub, with gas from one funder, are the hub's deposit set"
-    let source = "Victor (FC 2020) without labels; sweeps of collection wallets as exchanges and payment processors run them"
-    let knownFalsePositives = "employees or players who pay one shop at once; campaigns that fund and collect for strangers"
+    let source =
+        "Victor (FC 2020) without labels; sweeps of collection wallets as exchanges and payment processors run them"
+    let knownFalsePositives =
+        "employees or players who pay one shop at once; campaigns that fund and collect for strangers"
     let parameters = [
         HeuristicParameter("addresses", "at least \(CommonSweep.fewest)"),
         HeuristicParameter("window", "\(DepositPattern.window) s"),
@@ -31,8 +33,8 @@ struct CommonSweep: TransferClusterHeuristic {
         }
     }
 
-    func isVoid(subject: AddressID, row: Int, in facts: borrowing TransferFacts, _ ledger: Ledger) -> Bool {
-        facts.firstStray[subject] != TransferFacts.never
+    func isVoid(_ link: TransferLink, in facts: borrowing TransferFacts, _ ledger: Ledger) -> Bool {
+        facts.firstStray[link.subject] != TransferFacts.never
     }
 }
 
@@ -40,7 +42,8 @@ struct CommonSweep: TransferClusterHeuristic {
 struct CommonGasFunder: TransferClusterHeuristic {
     let name = "gas-funder"
     let version = 1
-    let summary = "Who gives an address its first native coin, of a fee's size and just before it pays a token, may own it"
+    let summary =
+        "Who gives an address its first native coin, of a fee's size and just before it pays a token, may own it"
     let source =
         "this project, after Béres et al., Blockchain is Watching You (IEEE DAPPS 2021); confidence divided by the "
         + "logarithm of how many addresses the funder provided first"
@@ -77,8 +80,8 @@ struct CommonGasFunder: TransferClusterHeuristic {
         return overflow || step.ledger.amount(funding) <= most
     }
 
-    func isVoid(subject: AddressID, row: Int, in facts: borrowing TransferFacts, _ ledger: Ledger) -> Bool {
-        facts.funded[subject] > Self.mostFunded
+    func isVoid(_ link: TransferLink, in facts: borrowing TransferFacts, _ ledger: Ledger) -> Bool {
+        facts.funded[link.subject] > Self.mostFunded
     }
 
     func confidence(subject: AddressID, in facts: borrowing TransferFacts) -> Int {

@@ -37,8 +37,10 @@ final class TransferClusters: ClusterSpace {
 
     private func isVoid(_ link: Int) -> Bool {
         guard let one = ClusterHeuristics.transferHeuristics[Int(step.links.heuristics[link])] else { return false }
-        return one.isVoid(
-            subject: step.links.subjects[link], row: Int(step.links.places[link]), in: step.facts, step.ledger)
+        let ends = TransferLink(
+            a: step.links.a[link], b: step.links.b[link], subject: step.links.subjects[link],
+            row: Int(step.links.places[link]))
+        return one.isVoid(ends, in: step.facts, step.ledger)
     }
 
     var firstAddress: AddressID { 0 }

@@ -19,6 +19,11 @@ struct TransferFacts: ~Copyable {
     var funded = Column<UInt32>()
     /// How many addresses made their first payment to it, where it is a service.
     var feeders: [AddressID: UInt32] = [:]
+    /// Labelled addresses of services that passed on what they got to another of the same service: deposit addresses,
+    /// with the row of the first time.
+    var emptied: [AddressID: UInt32] = [:]
+    /// Into how many supposed deposit addresses somebody paid.
+    var depositsUsed: [AddressID: UInt32] = [:]
     /// Supposed deposit addresses: everybody whose payment was forwarded from there, with the row of the first time.
     var depositors: [AddressID: [Depositor]] = [:]
     /// Addresses that forwarded their first payment to one hub with gas from one funder, with the row.
@@ -72,6 +77,9 @@ struct TransferFacts: ~Copyable {
             let kept = list.filter { $0.row < row }
             return kept.isEmpty ? nil : kept
         }
+        emptied = emptied.filter { $0.value < row }
+        depositsUsed.removeAll()
+        for list in depositors.values { for one in list { depositsUsed[one.address, default: 0] += 1 } }
         sweeps = sweeps.compactMapValues { list in
             let kept = list.filter { $0.row < row }
             return kept.isEmpty ? nil : kept
@@ -81,7 +89,7 @@ struct TransferFacts: ~Copyable {
     var byteCount: Int {
         funding.byteCount + firstTokenSent.byteCount + lastTokenReceived.byteCount + lastNativeReceived.byteCount
             + firstSent.byteCount + firstStray.byteCount + funded.byteCount
-            + (feeders.capacity + depositors.capacity + sweeps.capacity) * 24
+            + (feeders.capacity + emptied.capacity + depositsUsed.capacity + depositors.capacity + sweeps.capacity) * 24
             + depositors.values.reduce(0) { $0 + 32 + $1.capacity * MemoryLayout<Depositor>.stride }
             + sweeps.values.reduce(0) { $0 + 32 + $1.capacity * MemoryLayout<Depositor>.stride }
     }

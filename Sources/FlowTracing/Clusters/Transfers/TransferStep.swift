@@ -32,7 +32,10 @@ final class TransferStep {
 
     func isService(_ address: AddressID) -> Bool { tags.isService(address) }
     func isNamed(_ address: AddressID) -> Bool { tags.isNamed(address) }
-    func entity(_ address: AddressID) -> UInt32? { tags.entities[address] }
+    /// The addresses are of one service, as labels say.
+    func areOneHouse(_ a: AddressID, _ b: AddressID) -> Bool {
+        tags.houses[a].map { $0 == tags.houses[b] } ?? false
+    }
 
     /// Says that `a` and `b` seem to have one owner, which stands and falls with `subject`.
     func join(_ a: AddressID, _ b: AddressID, subject: AddressID) {
@@ -131,6 +134,13 @@ final class TransferStep {
 
     /// What the heuristics of later rows will know of this one.
     private func remember() {
+        // Before anything else of this row is known.
+        if isService(sender), facts.emptied[sender] == nil, areOneHouse(sender, recipient),
+            DepositPattern.deposit(in: self) != nil
+        {
+            facts.emptied[sender] = UInt32(row)
+            hasTurned = true
+        }
         if isFirstPayment {
             facts.firstSent[sender] = UInt32(row)
             if isService(recipient) {
@@ -142,7 +152,8 @@ final class TransferStep {
             facts.firstStray[sender] = UInt32(row)
             if subjects[Int(sender)] { hasTurned = true }
         }
-        if !isNative, facts.firstTokenSent[sender] == TransferFacts.never, facts.funding[sender] != TransferFacts.never {
+        if !isNative, facts.firstTokenSent[sender] == TransferFacts.never, facts.funding[sender] != TransferFacts.never
+        {
             facts.firstTokenSent[sender] = UInt32(row)
         }
         rememberReceipt()
