@@ -28,7 +28,8 @@ struct ClusterTags: ~Copyable {
         named.words.resize(to: words, filling: 0)
         defer { count = max(count, end) }
         if attribution.isEmpty || end <= count { return }
-        if attribution.addresses.count < end - count {
+        // Where the addresses are not all of it, or have several tags, everybody is looked up.
+        if attribution.addresses.count < end - count, attribution.count == attribution.addresses.count {
             for address in attribution.addresses {
                 guard let number = member(address), number >= count, number < end else { continue }
                 note(number, address, attribution, chains)
