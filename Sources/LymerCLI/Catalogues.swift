@@ -24,7 +24,7 @@ struct HeuristicList: ParsableCommand {
         discussion: """
             What they say is inference, marked so wherever it is shown. It changes no traced amount, unless a coinjoin \
             (--coinjoin stop), a service by behaviour (--guard stop) or a deposit address (--inferred-endpoints on) is let \
-            end the trace.
+            end the trace. Cluster heuristics never do.
             """)
 
     mutating func run() throws {

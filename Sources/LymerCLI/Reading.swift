@@ -22,6 +22,14 @@ enum Reading {
         do throws(InputError) { return try LabelReader.read(paths, asOf: time) } catch { throw end(error) }
     }
 
+    static func owners(
+        _ path: String, ledger: Ledger
+    ) throws(Failure) -> [AddressID: (owner: String, role: String)] {
+        do throws(InputError) { return try OwnerTruthReader.read(path: path, ledger: ledger) } catch {
+            throw end(error)
+        }
+    }
+
     /// `--case`, or the one case that `--from` and `--seeds` make.
     static func cases(_ question: QuestionArguments) throws(Failure) -> [Case] {
         var seeds: [Seed] = []

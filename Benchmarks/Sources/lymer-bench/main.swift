@@ -9,6 +9,7 @@ do {
     case "kept-labels": try KeptLabelMeasures(rest).run()
     case "watch": try WatchMeasures(rest).run()
     case "stored": try StoredMeasures(rest).run()
+    case "clusters": try ClusterMeasures(rest).run()
     case "feed": try EconomyFeedMeasures(rest).run()
     case "labels": try LabelMeasures(rest).run()
     default: try Measuring(arguments).run()

@@ -19,7 +19,7 @@ public enum Heuristics {
     public static let all: [HeuristicDescription] =
         CoinJoinHeuristics.all.map(\.description) + [
             PeelChain.heuristic, BehaviourGuard.heuristic, DepositRules.heuristic,
-        ]
+        ] + ClusterHeuristics.all.map(\.description)
 }
 
 extension CoinJoinHeuristic {
