@@ -24,6 +24,16 @@ public struct KeptLabels: Sendable {
     /// - Complexity: O(bytes of the index).
     public var isWhole: Bool { tags.index.isWhole }
 
+    /// The lists that speak, each in the version that does.
+    public var lists: [LabelFile] {
+        tags.index.lists.compactMap { list in
+            guard let version = list.version(at: asOf) else { return nil }
+            var file = LabelFile(name: path, format: "kept")
+            (file.list, file.kind, file.version, file.date) = (list.name, list.kind, version.name, version.date)
+            return file
+        }
+    }
+
     /// What the lists say of an address, however it is written; tags that do not hold at the date asked for are among them.
     ///
     /// - Complexity: O(tags of the address + lists).

@@ -13,7 +13,7 @@ struct ClusterArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Who is behind addresses: CSV (address,label,category,…) or a GraphSense TagPack. Repeatable.",
+            "Who is behind addresses, as for 'lymer trace'; the ledger's own labels are used by themselves. Repeatable.",
             valueName: "file"))
     var labels: [String] = []
 
@@ -52,10 +52,10 @@ extension ClusterArguments {
     var selection: ClusterHeuristics.Selection { fullSelection.without(withoutNames) }
 
     /// The ledger and what labels say.
-    func read(_ input: InputArguments, bar: ProgressBar) throws(Failure) -> (LedgerAtHand, LabelReading) {
+    func read(_ input: InputArguments, bar: ProgressBar) throws(Failure) -> (LedgerAtHand, LabelsAtHand) {
         let options = try input.options(until: nil, hashes: false)
         bar.begin("labels")
-        let labels = try Reading.labels(labels)
+        let labels = try LabelsAtHand(labels, sources: sources)
         bar.begin("reading")
         return (try LedgerAtHand(sources, options: options, bar: bar), labels)
     }

@@ -48,7 +48,9 @@ struct Screen: ParsableCommand {
 
     @Option(
         name: .customLong("labels"),
-        help: ArgumentHelp("Who is behind addresses: label lists of any known format. Repeatable.", valueName: "file"))
+        help: ArgumentHelp(
+            "Who is behind addresses, as for 'lymer trace'; the ledger's own labels are used by themselves. Repeatable.",
+            valueName: "file"))
     var labels: [String] = []
 
     @Option(help: ArgumentHelp("What addresses received (in), sent (out), or both.", valueName: "direction"))
@@ -131,7 +133,7 @@ struct Screen: ParsableCommand {
         let bar = ProgressBar(quiet ? .never : progress)
         defer { bar.end() }
         bar.begin("labels")
-        let known = try Reading.labels(labels)
+        let known = try LabelsAtHand(labels, sources: sources, asOf: asOf)
         bar.begin("reading")
         let data = try LedgerAtHand(sources, options: inputOptions, bar: bar)
         bar.begin("screening")
@@ -143,7 +145,7 @@ struct Screen: ParsableCommand {
             throw Failure.wrongQuestion(error.description)
         }
         let report = ScreeningReport(
-            screening, attribution: known.attribution, lists: known.files, addresses: all ? nil : addresses,
+            screening, attribution: known.attribution, lists: known.lists, addresses: all ? nil : addresses,
             leastShare: ShareLimit(percent: minShare) ?? ShareLimit(), notes: known.notes)
         try deliver(report, bar)
         if let rejects = data.summary.rejectsPath {

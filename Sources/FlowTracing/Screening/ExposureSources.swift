@@ -17,9 +17,8 @@ final class ExposureSources: Sendable {
     ) throws(FlowError) {
         let name = ledger.chains[Int(chain)].name
         var found: [(id: AddressID, pairs: Set<ExposureClass>)] = []
-        for address in attribution.addresses {
-            guard let id = ledger.find(address), id < Ledger.firstScript else { continue }
-            let pairs = ExposureSources.pairs(attribution.tags(of: address, chain: name), options)
+        for id in attribution.taggedAddresses(in: ledger, chain: chain) where id < Ledger.firstScript {
+            let pairs = ExposureSources.pairs(attribution.tags(of: ledger.address(id), chain: name), options)
             if !pairs.isEmpty { found.append((id, pairs)) }
         }
         classes = Set(found.flatMap(\.pairs)).sorted()

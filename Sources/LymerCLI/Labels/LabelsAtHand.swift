@@ -9,6 +9,8 @@ struct LabelsAtHand {
     let attribution: Attribution
     /// Sentences for the reader of a result: which lists spoke, as of when, and what was left out.
     let notes: [String]
+    /// The lists that speak, each in the version that does.
+    let lists: [LabelFile]
 
     /// - Parameters:
     ///   - paths: label lists, label databases, ledgers whose labels are meant.
@@ -37,6 +39,7 @@ struct LabelsAtHand {
             notes.append("labels of files are those that hold as of \(Timestamp.dateText(time))")
         }
         self.notes = notes
+        lists = kept.flatMap(\.lists) + reading.files
         switch kept.count {
         case 0: attribution = reading.attribution
         case 1: attribution = reading.attribution.adding(kept[0].source)
