@@ -9,7 +9,18 @@ struct LabelCollector {
     /// The actors that entries name by id.
     var actors = ActorBook()
 
+    /// Categories by their text: a list has few of them, and many entries.
+    private var categories: [String: Category] = [:]
+    private static let categoryLimit = 4_096
+
     init(file: LabelFile) { self.file = file }
+
+    mutating func category(_ text: String) -> Category {
+        if let known = categories[text] { return known }
+        let category = Category(text)
+        if categories.count < LabelCollector.categoryLimit { categories[text] = category }
+        return category
+    }
 
     mutating func add(_ tag: Tag, alsoAs twins: [Address] = [], line: Int) {
         file.tags += 1

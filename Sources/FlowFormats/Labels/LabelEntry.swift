@@ -61,7 +61,7 @@ struct LabelEntry {
         }
         labels.add(
             Tag(
-                chain: found.chain, address: found.address, label: name, category: category.map { Category($0) },
+                chain: found.chain, address: found.address, label: name, category: category.map { labels.category($0) },
                 entity: entity, jurisdiction: country, confidence: level,
                 source: text(source) ?? LabelEntry.lastComponent(labels.file.name), kind: kind ?? labels.file.kind,
                 validFrom: validFrom, validTo: validTo, relation: relation),
@@ -71,7 +71,9 @@ struct LabelEntry {
     private func text(_ field: String?) -> String? {
         guard let field else { return nil }
         let trimmed = LabelEntry.trimmed(field)
-        return trimmed.isEmpty ? nil : String(trimmed.prefix(LabelEntry.limit))
+        if trimmed.isEmpty { return nil }
+        // Most are short, and to count characters takes long.
+        return trimmed.utf8.count <= LabelEntry.limit ? trimmed : String(trimmed.prefix(LabelEntry.limit))
     }
 
     static func trimmed(_ text: String) -> String {
@@ -108,8 +110,9 @@ enum LabelConfidence {
     ]
 
     static func level(_ text: String) -> Int? {
-        if let level = graphSense[text.lowercased()] { return level }
-        guard text.utf8.count <= 3, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+        guard text.utf8.count <= 3, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
+            return graphSense[text.lowercased()]
+        }
         return Int(text).flatMap { $0 <= 100 ? $0 : nil }
     }
 }

@@ -1,11 +1,15 @@
 /// The lines of a text, without blanks at their ends.
 struct TextLines {
+    private let source: ByteSource
     private let window: ByteWindow
+    /// Bytes of the file whose memory has been given back.
+    private var released = 0
     private let limit: Int
     private var number = 0
 
     /// - Parameter limit: bytes of one line.
     init(_ source: ByteSource, limit: Int = InputLimit.row) throws(InputError) {
+        self.source = source
         window = try ByteWindow(source)
         self.limit = limit
     }
@@ -24,6 +28,10 @@ struct TextLines {
     /// As it stands, without its end; valid until the next.
     mutating func nextBytes() throws(InputError) -> UnsafeBufferPointer<UInt8>? {
         number += 1
+        if !window.slides, window.start - released >= ByteSource.releasedBytes {
+            source.release(released..<window.start)
+            released = window.start
+        }
         var seen = 0
         while true {
             let rest = UnsafeBufferPointer(start: window.base + window.start + seen, count: window.count - seen)
