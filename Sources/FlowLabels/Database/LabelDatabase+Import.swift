@@ -29,7 +29,7 @@ extension LabelDatabase {
         return try LabelDatabase.attempt(path) {
             try queue.write { db in
                 var imports: [ListImport] = []
-                for draft in drafts { imports.append(try add(draft, db, naming, now)) }
+                for draft in drafts { imports.append(try add(draft, db, now)) }
                 if imports.contains(where: \.isNew) {
                     try db.execute(sql: "UPDATE state SET generation = generation + 1")
                 }
@@ -38,13 +38,11 @@ extension LabelDatabase {
         }
     }
 
-    private func add(_ draft: ListDraft, _ db: Database, _ naming: ListNaming, _ now: Int64) throws -> ListImport {
-        let anyList = naming.list == nil ? "" : " AND l.name = ?"
-        let known = try LabelDatabase.versions(
-            db, where: "v.sha256 = ?" + anyList, naming.list == nil ? [draft.sha256] : [draft.sha256, draft.list])
-        if let known = known.first { return ListImport(version: known, files: draft.files, isNew: false) }
-
+    private func add(_ draft: ListDraft, _ db: Database, _ now: Int64) throws -> ListImport {
         let others = try LabelDatabase.versions(db, where: "l.name = ?", [draft.list])
+        if let known = others.first(where: { $0.sha256 == draft.sha256 }) {
+            return ListImport(version: known, files: draft.files, isNew: false)
+        }
         let version = try draft.version(importedAt: now, beside: others)
         let list = try self.list(version, db)
         try db.execute(
