@@ -68,7 +68,8 @@ struct ClusterMeasures {
         let count = Double(pairs.count)
         for _ in 0..<reps {
             var watch = Stopwatch()
-            let links = pairs.withUnsafeBufferPointer { ClusterLinks(pairs: $0, heuristic: multiInput) }
+            var links = ClusterLinks()
+            pairs.withUnsafeBufferPointer { links = ClusterLinks(pairs: $0, heuristic: multiInput) }
             let recording = watch.lap()
             var clustering = Clustering()
             clustering.grow(to: nodes)
