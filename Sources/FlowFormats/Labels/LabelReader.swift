@@ -23,36 +23,6 @@ public struct LabelReading: Sendable {
     public var problemCount: Int { files.reduce(0) { $0 + $1.problemCount } }
 }
 
-/// What is known of one label file.
-public struct LabelFile: Sendable, Equatable {
-    public var name: String
-    /// The registered list format.
-    public var format: String
-    public var tags = 0
-    /// Tags whose category and confidence end a trace.
-    public var stopping = 0
-    /// What is wrong, with its place: `file:line: …`. At most `LabelFile.problemLimit`; the rest are counted.
-    public var problems: [String] = []
-    public var problemCount = 0
-    /// Entries that were kept out for a problem; other problems were mended.
-    public var leftOut = 0
-
-    public static let problemLimit = 1_000
-    /// Problems that the notes quote.
-    static let quoted = 3
-
-    var notes: [String] {
-        guard problemCount > 0 else { return [] }
-        var list = Array(problems.prefix(LabelFile.quoted))
-        if problemCount > LabelFile.quoted {
-            list.append(
-                "\(name): \(AmountText.count(problemCount - LabelFile.quoted)) more such problems, "
-                    + "\(counted(leftOut, "entry", "entries")) left out in all")
-        }
-        return list
-    }
-}
-
 /// Reads label lists of any registered format, recognised by content.
 public enum LabelReader {
     /// Bytes of one list.
@@ -66,16 +36,28 @@ public enum LabelReader {
     public static func read(_ paths: [String]) throws(InputError) -> LabelReading {
         var reading = LabelReading()
         var tags: [Tag] = []
+        for contents in try contents(of: paths) {
+            tags += contents.tags
+            reading.files.append(contents.file)
+        }
+        reading.attribution = Attribution(tags)
+        return reading
+    }
+
+    /// Each file by itself, in the order given, for those who keep lists.
+    ///
+    /// - Throws: `InputError` for a file that cannot be read or is no label list.
+    public static func contents(of paths: [String]) throws(InputError) -> [LabelContents] {
+        var list: [LabelContents] = []
         for path in try InputPaths.expand(paths) {
             let source = try ByteSource(path: path)
             let format = try recognise(source)
             var labels = LabelCollector(file: LabelFile(name: source.name, format: format.name))
+            labels.file.sha256 = source.sha256
             try format.read(source, into: &labels)
-            tags += labels.tags
-            reading.files.append(labels.file)
+            list.append(LabelContents(file: labels.file, tags: labels.tags))
         }
-        reading.attribution = Attribution(tags)
-        return reading
+        return list
     }
 
     private static func recognise(_ source: ByteSource) throws(InputError) -> any LabelList.Type {
@@ -89,37 +71,5 @@ public enum LabelReader {
             throw .file(name: source.name, reason: "is no label list; known are: \(known)")
         }
         return format
-    }
-}
-
-/// Gathers one file's tags and what is wrong with it.
-struct LabelCollector {
-    var file: LabelFile
-    private(set) var tags: [Tag] = []
-
-    init(file: LabelFile) { self.file = file }
-
-    mutating func add(_ tag: Tag, alsoAs twins: [Address] = []) {
-        file.tags += 1
-        if tag.role != .none { file.stopping += 1 }
-        tags.append(tag)
-        for twin in twins {
-            var copy = tag
-            copy.address = twin
-            tags.append(copy)
-        }
-    }
-
-    /// An entry that is kept out.
-    mutating func reject(line: Int, _ reason: String) {
-        file.leftOut += 1
-        report(line: line, reason)
-    }
-
-    /// An entry that could be mended.
-    mutating func report(line: Int, _ reason: String) {
-        file.problemCount += 1
-        guard file.problems.count < LabelFile.problemLimit else { return }
-        file.problems.append("\(file.name):\(line): \(reason)")
     }
 }
