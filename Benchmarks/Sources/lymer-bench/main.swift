@@ -8,6 +8,7 @@ do {
     case "outputs": try OutputMeasures(rest).run()
     case "watch": try WatchMeasures(rest).run()
     case "stored": try StoredMeasures(rest).run()
+    case "screen": try Measuring(rest + ["--only", "screen"]).run()
     case "feed": try EconomyFeedMeasures(rest).run()
     default: try Measuring(arguments).run()
     }

@@ -105,7 +105,7 @@ struct CSVRow {
     /// The row as RFC 4180 writes it.
     var line: String { CSVReport.columns.map { CSVRow.field(self[$0], column: $0) }.joined(separator: ",") + "\n" }
 
-    private static func field(_ text: String, column: String) -> String {
+    static func field(_ text: String, column: String) -> String {
         var text = text
         // A leading = + - @ makes a spreadsheet run the text; our own numbers may begin with a minus.
         if let first = text.utf8.first, "=+-@\t\r".utf8.contains(first), column != "amount" { text = "'" + text }
