@@ -200,7 +200,7 @@ import Testing
 
     @Test func `only an owner's tag that is sure enough and has a category attributes`() throws {
         let ledger = try Engine.ledger(try WorkedExamples.rows("one x -> a 10"), files: [NaiveFile()])
-        func rows(_ tag: Tag, least: Int = 60) throws -> Int {
+        func rows(_ tag: FlowTracing.Tag, least: Int = 60) throws -> Int {
             var options = ScreeningOptions()
             options.leastConfidence = least
             var count = 0
@@ -209,7 +209,7 @@ import Testing
             }
             return count
         }
-        let tag = Tag(address: .text("x"), label: "x", category: Category("scam"))
+        let tag = FlowTracing.Tag(address: .text("x"), label: "x", category: Category("scam"))
         #expect(try rows(tag) == 1)
         var other = tag
         other.relation = .counterparty
@@ -229,7 +229,7 @@ import Testing
     @Test func `more categories than are told apart are refused`() throws {
         let text = (0..<65).map { "t\($0) a\($0) -> b 10" }.joined(separator: "\n")
         let ledger = try Engine.ledger(try WorkedExamples.rows(text), files: [NaiveFile()])
-        let tags = (0..<65).map { Tag(address: .text("a\($0)"), label: "", category: Category("category \($0)")) }
+        let tags = (0..<65).map { FlowTracing.Tag(address: .text("a\($0)"), label: "", category: Category("category \($0)")) }
         #expect(throws: FlowError.self) { try Screening(ledger: ledger, attribution: Attribution(tags)) }
         let fits = try Screening(ledger: ledger, attribution: Attribution(tags.dropLast()))
         var all: [Exposure] = []

@@ -191,12 +191,12 @@ import Testing
             var earlier = rows
             earlier.until = min(time, rows.until ?? .max)
             let short = try earlier.engineLedger()
-            var tags: [Tag] = []
+            var tags: [FlowTracing.Tag] = []
             var kept: [String: Set<String>] = [:]
             for (address, names) in world.sources.sorted(by: { $0.key < $1.key }) {
                 for name in names.sorted() {
                     let parts = name.split(separator: "/").map(String.init)
-                    var tag = Tag(
+                    var tag = FlowTracing.Tag(
                         address: Engine.address(address, chain: nil), label: address, category: Category(parts[0]),
                         kind: ListKind(rawValue: parts[1])!)
                     tag.validFrom = random.pick([nil, time, time + 1, time - 5])

@@ -97,7 +97,6 @@ struct ScreeningTable {
     private struct Sum {
         var addresses = 0
         var direct = 0
-        var nearest = Int.max
     }
 
     private func overview(into canvas: inout TableCanvas) {
@@ -115,8 +114,7 @@ struct ScreeningTable {
                 let place = Place(asset: exposure.asset, direction: exposure.direction, exposure: row.exposure)
                 if sums[place] == nil { order.append(place) }
                 sums[place, default: Sum()].addresses += 1
-                if row.direct > 0 { sums[place]?.direct += 1 }
-                sums[place]?.nearest = min(sums[place]?.nearest ?? .max, row.minHops)
+                if row.direct > 0 { sums[place, default: Sum()].direct += 1 }
             }
         }
         canvas.heading("All addresses", "how many are exposed to whom; --csv and --json have every one")
