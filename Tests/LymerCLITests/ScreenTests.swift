@@ -25,7 +25,7 @@ import Testing
         #expect(run.status == 0, "\(run.errors)")
         for part in [
             "\(SmallLedger.collector)\n  not on this list version (labels,", "Received 100 USDT", "Sent 90 USDT",
-            "exchange          community      60         0   66.67%     1", "at most 5 transfers",
+            "exchange          community     60      60         0  66.67%     1", "at most 5 transfers",
         ] {
             #expect(run.output.contains(part), "\(part)\n\(run.output)")
         }

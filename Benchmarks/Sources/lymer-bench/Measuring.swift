@@ -63,7 +63,8 @@ struct Measuring {
             case .memory: measureMemory(indexed, output: output)
             case .coverage: try CoverageMeasures(victims: victims).run()
             case .lists: try ListMeasures(victims: victims).run()
-            case .screen: try ScreeningMeasures(generated: generated, indexed: indexed, output: output, reps: reps).run()
+            case .screen:
+                try ScreeningMeasures(generated: generated, indexed: indexed, output: output, reps: reps).run()
             }
         }
     }

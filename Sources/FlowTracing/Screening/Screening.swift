@@ -62,9 +62,10 @@ public struct Screening: Sendable {
     @discardableResult
     public func all(sorted: Bool = false, _ body: (Exposure) -> Void) -> Cost {
         var cost = Cost()
+        let memory = Memory()
         let byAsset = RowsByAsset(ledger, before: end)
         for asset in assetsInOrder() where byAsset.count(asset) > 0 {
-            screen(asset, ScreeningRows(ledger, byAsset[asset]), cost: &cost) { rows in
+            screen(asset, ScreeningRows(ledger, byAsset[asset]), memory, cost: &cost) { rows in
                 var keys = Array(0..<rows.keyCount)
                 if sorted { keys.sort { ledger.precedes(rows.address(ofKey: $0), rows.address(ofKey: $1)) } }
                 return keys
@@ -83,8 +84,9 @@ public struct Screening: Sendable {
         let wanted = addresses.filter { $0 < Ledger.firstScript }
         var found: [Exposure] = []
         var cost = Cost()
+        let memory = Memory()
         func screen(_ asset: AssetID, _ rows: ScreeningRows) {
-            self.screen(asset, rows, cost: &cost) {
+            self.screen(asset, rows, memory, cost: &cost) {
                 $0.keys(of: wanted)
             } body: {
                 found.append($0)
@@ -122,22 +124,28 @@ public struct Screening: Sendable {
             .sorted { ledger.precedes(asset: $0, $1) }
     }
 
+    /// What passes leave to the next.
+    private final class Memory {
+        var narrow = ScreeningHoldings<UInt64>()
+        var wide = ScreeningHoldings<UInt128>()
+    }
+
     /// Runs the passes of one asset and hands over the exposures of the keys that `keys` chooses.
     private func screen(
-        _ asset: AssetID, _ rows: ScreeningRows, cost: inout Cost, keys: (ScreeningRows) -> [Int],
+        _ asset: AssetID, _ rows: ScreeningRows, _ memory: Memory, cost: inout Cost, keys: (ScreeningRows) -> [Int],
         body: (Exposure) -> Void
     ) {
         // The sum of all amounts bounds every balance and every part.
         if ledger.assetTotals[Int(asset)] >> 63 == 0 {
-            run(asset, rows, UInt64.self, &cost, keys(rows), body)
+            run(asset, rows, &memory.narrow, &cost, keys(rows), body)
         } else {
-            run(asset, rows, UInt128.self, &cost, keys(rows), body)
+            run(asset, rows, &memory.wide, &cost, keys(rows), body)
         }
     }
 
     private func run<Cell: ShareCell>(
-        _ asset: AssetID, _ rows: ScreeningRows, _: Cell.Type, _ cost: inout Cost, _ keys: [Int],
-        _ body: (Exposure) -> Void
+        _ asset: AssetID, _ rows: ScreeningRows, _ holdings: inout ScreeningHoldings<Cell>, _ cost: inout Cost,
+        _ keys: [Int], _ body: (Exposure) -> Void
     ) {
         let sources = sources[Int(ledger.assets[Int(asset)].chain)]
         let batches = batches(sources.sources.count, keys: rows.keyCount, cellBytes: MemoryLayout<Cell>.stride)
@@ -145,7 +153,8 @@ public struct Screening: Sendable {
         var answers = directions.map { _ in ExposureGathering(sources) }
         for batch in batches {
             let isLast = batch.upperBound == sources.sources.count
-            var pass = ScreeningPass<Cell>(ledger, asset: asset, rows: rows, batch: batch, hops: options.hops)
+            var pass = ScreeningPass(
+                ledger, asset: asset, rows: rows, batch: batch, hops: options.hops, holdings: holdings)
             pass.runForward(sources.marks)
             cost.rows += rows.count
             for (place, direction) in directions.enumerated() {
@@ -167,6 +176,7 @@ public struct Screening: Sendable {
                 }
             }
             cost.stateBytes = max(cost.stateBytes, pass.byteCount)
+            holdings = pass.finish()
         }
     }
 

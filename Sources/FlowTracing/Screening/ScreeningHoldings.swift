@@ -3,9 +3,10 @@ import CFlowKernels
 /// What every key of one asset holds, and what it has received (or, backward, sent) so far, split by source and path
 /// length.
 ///
-/// A part's *lane* is (length − 1) · sources + source; a pass has at most 64 of them. A key takes one state (32 or 48
-/// bytes) and sources · (hops + 1) cells: what it met directly, what indirectly, and what it holds by lane. Masks say which
-/// lanes hold anything: most keys of most ledgers touch few.
+/// A part's *lane* is (length − 1) · sources + source; a pass has at most 64 of them. A key takes one state (40 or 64
+/// bytes); one that meets anything attributed also takes a block of sources · (hops + 1) cells: what it met directly, what
+/// indirectly, and what it holds by lane. Masks say which lanes hold anything: most keys of most ledgers touch few. Memory
+/// is kept from one pass to the next, because touching it for the first time is the dearest thing a pass does.
 struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
     struct State: BitwiseCopyable {
         var balance: Cell = 0
@@ -15,6 +16,8 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
         var held: UInt64 = 0
         /// Lanes in which something arrived.
         var reached: UInt64 = 0
+        /// The key's block of cells; 0 for none.
+        var block: UInt32 = 0
     }
 
     /// Value on its way from one key to the next.
@@ -26,14 +29,11 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
         /// Where a lane is booked among what a key met: the first length is direct, all others are one.
         let places: UnsafeMutablePointer<UInt8>
 
-        init(sources: Int) {
+        init() {
             parts = .allocate(capacity: 64)
             parts.initialize(repeating: 0, count: 64)
             places = .allocate(capacity: 64)
-            for lane in 0..<64 {
-                let place = lane < sources ? lane : sources + lane % max(1, sources)
-                (places + lane).initialize(to: UInt8(truncatingIfNeeded: place))
-            }
+            places.initialize(repeating: 0, count: 64)
         }
 
         deinit {
@@ -42,38 +42,69 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
         }
     }
 
-    let sources: Int
-    let hops: Int
-    private let stride: Int
+    private(set) var sources = 0
+    private(set) var hops = 1
+    private var stride = 0
     /// Lanes that go on: those below the limit of hops.
-    private let passing: UInt64
-    private(set) var states: Column<State>
-    private var cells: Column<Cell>
-    private var parcel: Parcel
+    private var passing: UInt64 = 0
+    private(set) var states = Column<State>()
+    /// Block after block; the first is nobody's.
+    private var cells = Column<Cell>()
+    private var blocks = 1
+    private var parcel = Parcel()
 
     /// Sources that one pass can tell apart.
     static func mostSources(hops: Int) -> Int { 64 / hops }
 
-    init(keys: Int, sources: Int, hops: Int) {
+    init() {}
+
+    /// Empties everything, for a pass over other rows or sources.
+    ///
+    /// - Complexity: O(keys).
+    mutating func prepare(keys: Int, sources: Int, hops: Int) {
         precondition(sources * hops <= 64)
         (self.sources, self.hops) = (sources, hops)
         stride = sources * (hops + 1)
         passing = (1 << UInt64(sources * (hops - 1))) &- 1
-        parcel = Parcel(sources: sources)
-        states = Column(zeros: keys)
-        cells = Column(zeros: keys * stride)
+        for lane in 0..<64 {
+            let place = lane < sources ? lane : sources + lane % max(1, sources)
+            parcel.places[lane] = UInt8(truncatingIfNeeded: place)
+        }
+        let known = min(keys, states.count)
+        if known == 0 { states = Column(zeros: keys) } else { states.base.update(repeating: State(), count: known) }
+        states.truncate(to: min(keys, states.count))
+        states.resize(to: keys, filling: State())
+        dropBlocks()
     }
 
+    private mutating func dropBlocks() {
+        cells.truncate(to: 0)
+        _ = cells.extend(by: stride)
+        blocks = 1
+    }
+
+    /// Bytes in use.
     var byteCount: Int { states.byteCount + cells.byteCount }
 
     /// Forgets all but the balances: for the pass from the other end.
     mutating func keepBalances() {
-        for key in 0..<states.count {
-            if states.base[key].reached != 0 || states.base[key].held != 0 {
-                (cells.base + key * stride).update(repeating: 0, count: stride)
-            }
-            states.base[key] = State(balance: states.base[key].balance)
-        }
+        for key in 0..<states.count { states.base[key] = State(balance: states.base[key].balance) }
+        dropBlocks()
+    }
+
+    /// The key's cells, made if it has none.
+    @inline(__always)
+    private mutating func ownCells(_ key: Int) -> UnsafeMutablePointer<Cell> {
+        if states.base[key].block == 0 { addBlock(key) }
+        return cells.base + Int(states.base[key].block) &* stride
+    }
+
+    @inline(never)
+    private mutating func addBlock(_ key: Int) {
+        let fresh = cells.extend(by: stride)
+        fresh.update(repeating: 0, count: stride)
+        states.base[key].block = UInt32(truncatingIfNeeded: blocks)
+        blocks += 1
     }
 
     @inline(__always)
@@ -81,9 +112,9 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
 
     @inline(__always)
     func prefetchCells(_ key: Int) {
-        let lanes = states.base[key].held
-        if lanes == 0 { return }
-        let first = cells.base + key &* stride
+        let block = Int(states.base[key].block)
+        if block == 0 { return }
+        let first = cells.base + block &* stride
         let line = 64 / MemoryLayout<Cell>.stride
         var place = 0
         while place < stride {
@@ -157,7 +188,7 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
 
     @inline(__always)
     private mutating func split<Word: ShareCell>(by share: Share<Word>, _ key: Int) {
-        let held = cells.base + (key &* stride &+ 2 &* sources)
+        let held = cells.base + (Int(states.base[key].block) &* stride &+ 2 &* sources)
         var rest = states.base[key].held
         while rest != 0 {
             let lane = rest.trailingZeroBitCount
@@ -174,7 +205,7 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
     /// A key spends everything: every part goes whole.
     @inline(__always)
     private mutating func empty(_ key: Int) {
-        let held = cells.base + (key &* stride &+ 2 &* sources)
+        let held = cells.base + (Int(states.base[key].block) &* stride &+ 2 &* sources)
         var rest = states.base[key].held
         while rest != 0 {
             let lane = rest.trailingZeroBitCount
@@ -191,7 +222,7 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
         states.base[key].total &+= parcel.amount
         if parcel.lanes == 0 { return }
         states.base[key].reached |= parcel.lanes
-        let met = cells.base + key &* stride
+        let met = ownCells(key)
         var rest = parcel.lanes
         while rest != 0 {
             let lane = rest.trailingZeroBitCount
@@ -207,7 +238,7 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
         let lanes = parcel.lanes & passing
         if lanes == 0 { return }
         states.base[key].held |= lanes
-        let held = cells.base + (key &* stride &+ 2 &* sources)
+        let held = ownCells(key) + 2 &* sources
         var rest = lanes
         while rest != 0 {
             let lane = rest.trailingZeroBitCount
@@ -224,10 +255,10 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
     @inline(__always)
     mutating func receiveUntracked(_ amount: Cell, _ key: Int) { states.base[key].balance &+= amount }
 
-    /// What a key met of one source.
+    /// What a key that has reached anything met of one source.
     @inline(__always)
     func met(_ key: Int, source: Int) -> (direct: Amount, indirect: Amount) {
-        let met = cells.base + key &* stride
+        let met = cells.base + Int(states.base[key].block) &* stride
         return (Amount(truncatingIfNeeded: met[source]), Amount(truncatingIfNeeded: met[sources &+ source]))
     }
 

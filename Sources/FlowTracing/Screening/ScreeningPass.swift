@@ -14,11 +14,19 @@ struct ScreeningPass<Cell: ShareCell>: ~Copyable {
     private var missedAt = Column<UInt64>()
     private var missed = Column<Cell>()
 
-    /// - Parameter batch: the sources that this pass tells apart; all others are walls without a name.
-    init(_ ledger: Ledger, asset: AssetID, rows: ScreeningRows, batch: Range<Int>, hops: Int) {
+    /// - Parameters:
+    ///   - batch: the sources that this pass tells apart; all others are walls without a name.
+    ///   - holdings: memory to use; `finish` gives it back.
+    init(
+        _ ledger: Ledger, asset: AssetID, rows: ScreeningRows, batch: Range<Int>, hops: Int,
+        holdings: consuming ScreeningHoldings<Cell>
+    ) {
         (self.ledger, self.asset, self.rows, self.batch) = (ledger, asset, rows, batch)
-        holdings = ScreeningHoldings(keys: rows.keyCount, sources: batch.count, hops: hops)
+        self.holdings = holdings
+        self.holdings.prepare(keys: rows.keyCount, sources: batch.count, hops: hops)
     }
+
+    consuming func finish() -> ScreeningHoldings<Cell> { holdings }
 
     var byteCount: Int { holdings.byteCount + missedAt.byteCount + missed.byteCount }
 

@@ -229,7 +229,9 @@ import Testing
     @Test func `more categories than are told apart are refused`() throws {
         let text = (0..<65).map { "t\($0) a\($0) -> b 10" }.joined(separator: "\n")
         let ledger = try Engine.ledger(try WorkedExamples.rows(text), files: [NaiveFile()])
-        let tags = (0..<65).map { FlowTracing.Tag(address: .text("a\($0)"), label: "", category: Category("category \($0)")) }
+        let tags = (0..<65).map {
+            FlowTracing.Tag(address: .text("a\($0)"), label: "", category: Category("category \($0)"))
+        }
         #expect(throws: FlowError.self) { try Screening(ledger: ledger, attribution: Attribution(tags)) }
         let fits = try Screening(ledger: ledger, attribution: Attribution(tags.dropLast()))
         var all: [Exposure] = []

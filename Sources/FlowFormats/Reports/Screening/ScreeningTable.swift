@@ -71,15 +71,18 @@ struct ScreeningTable {
             indent: 2,
             .init("\(verb) \(amounts(exposure.total)) \(VisibleText.of(ledger.name(of: exposure.asset)))", .bold),
             .init("  on \(ledger.chainName(of: exposure.asset))", .dim))
-        var rows = [[exposure.direction == .received ? "from" : "to", "list", "direct", "indirect", "share", "hops"]]
+        var rows = [
+            [exposure.direction == .received ? "from" : "to", "list", "value", "direct", "indirect", "share", "hops"]
+        ]
         for row in exposure.rows {
             rows.append([
-                VisibleText.of(row.exposure.category.name), row.exposure.kind.rawValue, amounts(row.direct),
-                amounts(row.indirect), AmountText.percent(row.value, of: exposure.total), String(row.minHops),
+                VisibleText.of(row.exposure.category.name), row.exposure.kind.rawValue, amounts(row.value),
+                amounts(row.direct), amounts(row.indirect), AmountText.percent(row.value, of: exposure.total),
+                String(row.minHops),
             ])
         }
         rows.append([
-            "untracked", "", "", amounts(exposure.untracked),
+            "untracked", "", amounts(exposure.untracked), "", "",
             AmountText.percent(exposure.untracked, of: exposure.total), "",
         ])
         canvas.grid(rows, indent: 4)
