@@ -35,7 +35,9 @@ struct ScreeningPass<Cell: ShareCell>: ~Copyable {
     private static var near: Int { 10 }
 
     /// From the first row to the last: what was received, and where holdings stand at the end.
-    mutating func runForward(_ marks: borrowing Column<UInt8>) {
+    ///
+    /// - Parameter tracksSources: false where only the holdings at the end are wanted.
+    mutating func runForward(_ marks: borrowing Column<UInt8>, tracksSources: Bool) {
         let hasFees = ledger.columns.fees.isPresent
         for place in 0..<rows.count {
             prefetch(place + Self.ahead, place + Self.near, marks)
@@ -51,8 +53,10 @@ struct ScreeningPass<Cell: ShareCell>: ~Copyable {
                 let shortfall = holdings.take(amount, from: rows.sender(place, sender))
                 if shortfall != 0 { remember(shortfall, row, isFee: false) }
                 if to == ExposureSources.plain, ledger.swapLegs[row] { holdings.forgetPaths() }
-            } else {
+            } else if tracksSources {
                 load(amount, from)
+            } else {
+                holdings.loadUntracked(amount)
             }
             if to == ExposureSources.null { continue }
             let key = rows.recipient(place, recipient)
