@@ -155,7 +155,7 @@ public struct Screening: Sendable {
             let isLast = batch.upperBound == sources.sources.count
             var pass = ScreeningPass(
                 ledger, asset: asset, rows: rows, batch: batch, hops: options.hops, holdings: holdings)
-            pass.runForward(sources.marks)
+            pass.runForward(sources.marks, tracksSources: directions.first == .received)
             cost.rows += rows.count
             for (place, direction) in directions.enumerated() {
                 if direction == .sent {

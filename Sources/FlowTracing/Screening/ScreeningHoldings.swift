@@ -4,8 +4,8 @@ import CFlowKernels
 /// length.
 ///
 /// A part's *lane* is (length − 1) · sources + source; a pass has at most 64 of them. A key takes one state (40 or 64
-/// bytes); one that meets anything attributed also takes a block of sources · (hops + 1) cells: what it met directly, what
-/// indirectly, and what it holds by lane. Masks say which lanes hold anything: most keys of most ledgers touch few. Memory
+/// bytes). One that meets anything attributed also takes a block of cells: sources · 2 for what it met, directly and
+/// indirectly, and if it ever passes value on, sources · (hops − 1) for what it holds by lane. Masks say which lanes hold anything: most keys of most ledgers touch few. Memory
 /// is kept from one pass to the next, because touching it for the first time is the dearest thing a pass does.
 struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
     struct State: BitwiseCopyable {
@@ -16,7 +16,7 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
         var held: UInt64 = 0
         /// Lanes in which something arrived.
         var reached: UInt64 = 0
-        /// The key's block of cells; 0 for none.
+        /// Where the key's cells begin; 0 for none.
         var block: UInt32 = 0
     }
 
@@ -48,9 +48,10 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
     /// Lanes that go on: those below the limit of hops.
     private var passing: UInt64 = 0
     private(set) var states = Column<State>()
-    /// Block after block; the first is nobody's.
+    /// Block after block; the first cell is nobody's.
     private var cells = Column<Cell>()
-    private var blocks = 1
+    /// Keys that pass value on: only they need to know what they hold.
+    private var passers = BitColumn()
     private var parcel = Parcel()
 
     /// Sources that one pass can tell apart.
@@ -79,9 +80,14 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
 
     private mutating func dropBlocks() {
         cells.truncate(to: 0)
-        _ = cells.extend(by: stride)
-        blocks = 1
+        cells.append(0)
+        passers.words.truncate(to: 0)
+        passers.words.resize(to: (states.count + 63) / 64, filling: 0)
     }
+
+    /// The key passes value on in this pass. To be said before anything is received.
+    @inline(__always)
+    mutating func setPasser(_ key: Int) { passers.set(key) }
 
     /// Bytes in use.
     var byteCount: Int { states.byteCount + cells.byteCount }
@@ -96,15 +102,14 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
     @inline(__always)
     private mutating func ownCells(_ key: Int) -> UnsafeMutablePointer<Cell> {
         if states.base[key].block == 0 { addBlock(key) }
-        return cells.base + Int(states.base[key].block) &* stride
+        return cells.base + Int(states.base[key].block)
     }
 
     @inline(never)
     private mutating func addBlock(_ key: Int) {
-        let fresh = cells.extend(by: stride)
-        fresh.update(repeating: 0, count: stride)
-        states.base[key].block = UInt32(truncatingIfNeeded: blocks)
-        blocks += 1
+        let count = passers[key] ? stride : 2 * sources
+        states.base[key].block = UInt32(truncatingIfNeeded: cells.count)
+        cells.extend(by: count).update(repeating: 0, count: count)
     }
 
     @inline(__always)
@@ -114,10 +119,11 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
     func prefetchCells(_ key: Int) {
         let block = Int(states.base[key].block)
         if block == 0 { return }
-        let first = cells.base + block &* stride
+        let first = cells.base + block
+        let count = passers[key] ? stride : 2 &* sources
         let line = 64 / MemoryLayout<Cell>.stride
         var place = 0
-        while place < stride {
+        while place < count {
             flow_prefetch_write(first + place)
             place &+= line
         }
@@ -188,7 +194,7 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
 
     @inline(__always)
     private mutating func split<Word: ShareCell>(by share: Share<Word>, _ key: Int) {
-        let held = cells.base + (Int(states.base[key].block) &* stride &+ 2 &* sources)
+        let held = cells.base + (Int(states.base[key].block) &+ 2 &* sources)
         var rest = states.base[key].held
         while rest != 0 {
             let lane = rest.trailingZeroBitCount
@@ -205,7 +211,7 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
     /// A key spends everything: every part goes whole.
     @inline(__always)
     private mutating func empty(_ key: Int) {
-        let held = cells.base + (Int(states.base[key].block) &* stride &+ 2 &* sources)
+        let held = cells.base + (Int(states.base[key].block) &+ 2 &* sources)
         var rest = states.base[key].held
         while rest != 0 {
             let lane = rest.trailingZeroBitCount
@@ -236,7 +242,7 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
     mutating func receive(_ key: Int) {
         states.base[key].balance &+= parcel.amount
         let lanes = parcel.lanes & passing
-        if lanes == 0 { return }
+        if lanes == 0 || !passers[key] { return }
         states.base[key].held |= lanes
         let held = ownCells(key) + 2 &* sources
         var rest = lanes
@@ -258,7 +264,7 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
     /// What a key that has reached anything met of one source.
     @inline(__always)
     func met(_ key: Int, source: Int) -> (direct: Amount, indirect: Amount) {
-        let met = cells.base + Int(states.base[key].block) &* stride
+        let met = cells.base + Int(states.base[key].block)
         return (Amount(truncatingIfNeeded: met[source]), Amount(truncatingIfNeeded: met[sources &+ source]))
     }
 

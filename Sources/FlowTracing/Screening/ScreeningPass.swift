@@ -35,8 +35,11 @@ struct ScreeningPass<Cell: ShareCell>: ~Copyable {
     private static var near: Int { 10 }
 
     /// From the first row to the last: what was received, and where holdings stand at the end.
-    mutating func runForward(_ marks: borrowing Column<UInt8>) {
+    ///
+    /// - Parameter tracksSources: false where only the holdings at the end are wanted.
+    mutating func runForward(_ marks: borrowing Column<UInt8>, tracksSources: Bool) {
         let hasFees = ledger.columns.fees.isPresent
+        if tracksSources { findPassers(marks, isForward: true) }
         for place in 0..<rows.count {
             prefetch(place + Self.ahead, place + Self.near, marks)
             let row = rows.row(place)
@@ -51,8 +54,10 @@ struct ScreeningPass<Cell: ShareCell>: ~Copyable {
                 let shortfall = holdings.take(amount, from: rows.sender(place, sender))
                 if shortfall != 0 { remember(shortfall, row, isFee: false) }
                 if to == ExposureSources.plain, ledger.swapLegs[row] { holdings.forgetPaths() }
-            } else {
+            } else if tracksSources {
                 load(amount, from)
+            } else {
+                holdings.loadUntracked(amount)
             }
             if to == ExposureSources.null { continue }
             let key = rows.recipient(place, recipient)
@@ -64,6 +69,7 @@ struct ScreeningPass<Cell: ShareCell>: ~Copyable {
     /// From the last row to the first, after `runForward` and `turn`: what was sent.
     mutating func runBackward(_ marks: borrowing Column<UInt8>) {
         let hasFees = ledger.columns.fees.isPresent
+        findPassers(marks, isForward: false)
         for place in stride(from: rows.count - 1, through: 0, by: -1) {
             prefetch(place - Self.ahead, place - Self.near, marks)
             let row = rows.row(place)
@@ -97,6 +103,19 @@ struct ScreeningPass<Cell: ShareCell>: ~Copyable {
 
     /// Makes ready for `runBackward`.
     mutating func turn() { holdings.keepBalances() }
+
+    /// Most addresses of most ledgers never pass on what they get: they need no memory of what they hold.
+    private mutating func findPassers(_ marks: borrowing Column<UInt8>, isForward: Bool) {
+        if holdings.hops == 1 { return }
+        for place in 0..<rows.count {
+            let row = rows.row(place)
+            let (sender, recipient) = (ledger.columns.senders[row], ledger.columns.recipients[row])
+            if value(row, sender, recipient) == nil { continue }
+            let giver = isForward ? sender : recipient
+            if marks[giver] != ExposureSources.plain { continue }
+            holdings.setPasser(isForward ? rows.sender(place, sender) : rows.recipient(place, recipient))
+        }
+    }
 
     /// The value that `row` moves of the asset between two addresses.
     @inline(__always)
