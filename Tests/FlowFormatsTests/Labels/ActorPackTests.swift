@@ -35,7 +35,7 @@ import Testing
         #expect(tag.jurisdiction == "KH")
         #expect(tag.role == .endpoint, "the actor's category, where the tag has none")
         #expect(reading.files[0].date == Timestamp.parse("2023-05-06"))
-        #expect(tag.validFrom == nil, "when a pack was changed is not since when its tags hold")
+        #expect(tag.validFrom == reading.files[0].date, "known as of the pack's date; the pack says no earlier one")
     }
 
     @Test func aPackAloneKeepsTheIds() throws {
