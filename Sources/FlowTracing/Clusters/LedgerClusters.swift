@@ -52,7 +52,7 @@ public final class LedgerClusters {
     public var unionCount: Int { spaces.reduce(0) { $0 + $1.unionCount } }
     /// Transactions whose inputs may have several owners, which no heuristic joined.
     public var coinjoins: Int { spending.reduce(0) { $0 + $1.step.coinjoins.count } }
-    public var payJoins: Int { spending.reduce(0) { $0 + $1.step.payJoins.count } }
+    public var suspects: Int { spending.reduce(0) { $0 + $1.step.suspects.count } }
 
     var spaces: [any ClusterSpace] { [transfers as any ClusterSpace] + spending.map { $0 as any ClusterSpace } }
 }

@@ -46,6 +46,20 @@ import Testing
         #expect(try clusters(pay(30).replacing("w4", with: "w1"), "multi-input") == "w1 w2")
     }
 
+    @Test func `two equal outputs whose payers may be two join nobody`() throws {
+        func mix(_ first: Int, _ second: Int) -> String {
+            """
+            one   coinbase -> \(first) w1
+            two   coinbase -> \(second) w2
+            spend one, two -> 46981 w3, 100420 w4, 1347800 w5, 100420 w6
+            """
+        }
+        // Each covers an equal output and a change: a coinjoin of two, or a Stonewall, which looks the same.
+        #expect(try clusters(mix(148_798, 1_448_113), "multi-input") == "")
+        // The first cannot have paid for an equal output and a change of its own.
+        #expect(try clusters(mix(120_000, 1_476_911), "multi-input") == "w1 w2")
+    }
+
     @Test func `fresh, reused, typed, optimal and round change`() throws {
         let known = "one coinbase -> 5000000 w1\ntwo coinbase -> 9 p1\n"
         #expect(try clusters(known + "pay one -> 1000000 p1, 3999999 w2", "change-fresh") == "w1 w2")

@@ -73,7 +73,8 @@ public struct ClusterReport {
         if !ledger.outputChains.isEmpty {
             parts.append(
                 "\(counted(clusters.coinjoins, "coinjoin", "coinjoins")) and "
-                    + "\(counted(clusters.payJoins, "PayJoin suspect", "PayJoin suspects")) not joined")
+                    + "\(counted(clusters.suspects, "suspected PayJoin or coinjoin of two", "suspected PayJoins or coinjoins of two")) not joined"
+            )
         }
         parts.append(counted(totals.alarms, "growth alarm", "growth alarms"))
         return "Left out: " + parts.joined(separator: ", ") + "."
@@ -129,7 +130,7 @@ public struct ClusterReport {
                 json.member("refusedWeak", totals.refusedWeak)
                 json.member("alarms", totals.alarms)
                 json.member("coinjoins", clusters.coinjoins)
-                json.member("payJoinSuspects", clusters.payJoins)
+                json.member("suspects", clusters.suspects)
             }
             if let fallingApart, !without.isEmpty {
                 json.object("without", flat: true) { json in

@@ -5,11 +5,11 @@ struct MultiInput: SpendingClusterHeuristic {
     let summary = "Addresses whose coins one transaction spends together: whoever signed it has all their keys"
     let source =
         "Nakamoto (2008); Meiklejohn et al., A Fistful of Bitcoins (IMC 2013); coinjoins left out by the registered "
-        + "coinjoin heuristics, PayJoin suspects by their unnecessary input (BIP 78)"
+        + "coinjoin heuristics, suspected PayJoins (BIP 78) and coinjoins of two"
     let knownFalsePositives =
         "coinjoins and PayJoins that no detector knows; custodians that spend customers' coins in one transaction; "
         + "sold or shared keys"
-    let parameters = [HeuristicParameter("left out", "coinjoins; PayJoin suspects")]
+    let parameters = [HeuristicParameter("left out", "coinjoins; suspected PayJoins and coinjoins of two")]
     let confidence = 85
     let strength = ClusterStrength.strong
 

@@ -18,7 +18,7 @@ final class SpendingStep {
     private(set) var isKnown = false
     /// Outputs that carry value and can be spent.
     private(set) var payees: [Payee] = []
-    /// A heuristic takes it for a coinjoin or a PayJoin: its inputs may have several owners.
+    /// A heuristic takes it for a coinjoin, or it may be a PayJoin or a coinjoin of two: its inputs may have several owners.
     private(set) var isShared = false
 
     /// By script: the first transaction in which it pays or is paid, `never` for none yet.
@@ -30,7 +30,7 @@ final class SpendingStep {
     private var heuristic: UInt8 = 0
     /// Transactions left out because their inputs may have several owners, ascending.
     private(set) var coinjoins: [UInt32] = []
-    private(set) var payJoins: [UInt32] = []
+    private(set) var suspects: [UInt32] = []
 
     private static let never = UInt32.max
 
@@ -76,7 +76,7 @@ final class SpendingStep {
     private func truncate(to transaction: Int) {
         links.truncate(to: links.first(notBefore: transaction))
         while let last = coinjoins.last, last >= transaction { coinjoins.removeLast() }
-        while let last = payJoins.last, last >= transaction { payJoins.removeLast() }
+        while let last = suspects.last, last >= transaction { suspects.removeLast() }
         guard transaction <= self.transaction else { return }
         for script in 0..<firstSeen.count where firstSeen[script] >= transaction {
             firstSeen[script] = Self.never
@@ -125,8 +125,8 @@ final class SpendingStep {
         isShared = true
         if ledger.isMix(transaction, in: outputs, &amounts) {
             coinjoins.append(UInt32(transaction))
-        } else if PayJoin.isSuspect(self) {
-            payJoins.append(UInt32(transaction))
+        } else if PayJoin.isSuspect(self) || TwoPartyMix.isSuspect(self) {
+            suspects.append(UInt32(transaction))
         } else {
             isShared = false
         }
@@ -134,6 +134,6 @@ final class SpendingStep {
 
     /// Bytes that the walk keeps: what it has seen, and links.
     var byteCount: Int {
-        firstSeen.byteCount + lastPaid.byteCount + links.byteCount + 4 * (coinjoins.count + payJoins.count)
+        firstSeen.byteCount + lastPaid.byteCount + links.byteCount + 4 * (coinjoins.count + suspects.count)
     }
 }
