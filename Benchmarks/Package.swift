@@ -25,6 +25,7 @@ let package = Package(
                 "GeneratedLedger", .product(name: "FlowTracing", package: "lymer"),
                 .product(name: "FlowFormats", package: "lymer"), .product(name: "FlowStore", package: "lymer"),
                 .product(name: "FlowService", package: "lymer"), .product(name: "FlowSimulator", package: "lymer"),
+                .product(name: "FlowLabels", package: "lymer"),
             ]),
         // What the start of a process costs that is linked as `lymer` is and does nothing.
         .executableTarget(
@@ -32,7 +33,7 @@ let package = Package(
             dependencies: [
                 .product(name: "FlowTracing", package: "lymer"), .product(name: "FlowFormats", package: "lymer"),
                 .product(name: "FlowStore", package: "lymer"), .product(name: "FlowService", package: "lymer"),
-                .product(name: "FlowSimulator", package: "lymer"),
+                .product(name: "FlowSimulator", package: "lymer"), .product(name: "FlowLabels", package: "lymer"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // `swift package benchmark`: the same work, for watching it from commit to commit.

@@ -48,6 +48,7 @@ def contenders(place, rows, reps, native=False, variants=False):
             groups = "passes" if kind in ("wide", "alone") else "ingest"
             options = ["--reps", str(reps), "--peer", f"lymer-{kind}", "--only", groups]
             yield Contender(f"lymer-{kind}", [bench, file, *options], file)
+    yield Contender("lymer-clusters", [bench, "clusters", csv, "--reps", str(reps), "--peer", "lymer-clusters"], bench)
     for group in ("coverage", "lists"):
         yield Contender(f"lymer-{group}", [bench, csv, "--reps", "1", "--only", group], bench, 1800, every_round=False)
     yield Contender("lymer-process", [lymer, "trace", csv, "--from", seed, "--stop", f"{stem}.labels.csv", "--quiet"],
@@ -57,6 +58,9 @@ def contenders(place, rows, reps, native=False, variants=False):
     yield Contender("python-loop", script("peer_loops", "python"), peer("peer_loops"), most_rows=10**6, every_round=False)
     for library in ("scipy", "networkit", "igraph", "rustworkx"):
         yield Contender(library, script("peer_graphlibs", library), peer("peer_graphlibs"), every_round=False)
+    for library in ("scipy", "networkit", "igraph", "rustworkx"):
+        yield Contender(f"{library}-components",
+                        [python, f"{place.root}/Benchmarks/Peers/components.py", csv, library, str(reps)], python)
     yield Contender("networkx", script("peer_graphlibs", "networkx"), peer("peer_graphlibs"), most_rows=10**6, every_round=False)
     yield Contender("duckdb-ingest", script("peer_duckdb", "ingest"), peer("peer_duckdb"), every_round=False)
     yield Contender("duckdb-trace", script("peer_duckdb", "trace"), peer("peer_duckdb"), every_round=False)

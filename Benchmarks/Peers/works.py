@@ -143,6 +143,14 @@ WORKS = [
         Row("cpp-ref", "fifo_full_f64", "floats; what was missed counts as newest", "fifo_tainted_rows"),
         Row("numba-loop", "fifo_full_f64", "floats; what was missed counts as newest", "fifo_tainted_rows"),
     ], "≥ 35M exact"),
+    Work("Connected components of all transfers; the graph or the links stand in memory", "edges/s", True, [
+        lymer("clusters_join_transfers", "undoable, evidence kept for every union", "lymer-clusters"),
+        lymer("clusters_link_join_transfers", "the same, recording the links too", "lymer-clusters"),
+        Row("scipy", "components", "ids only, not undoable, no evidence"),
+        Row("networkit", "components", "ids only, not undoable, no evidence; two threads"),
+        Row("igraph", "components", "ids only, not undoable, no evidence"),
+        Row("rustworkx", "components", "ids only, not undoable, no evidence"),
+    ], "≥ 40M"),
     Work("Streamed: a CSV record to balances and taint, 10,000 cases watched by lymer", "transfers/s", True, [
         lymer("stream_memory", "exact; decoded, ordered, applied to every case, alerts written"),
         lymer("stream_durable", "the same, and durable: log, group commit, checkpoints"),

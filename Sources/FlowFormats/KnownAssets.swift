@@ -44,6 +44,11 @@ public enum KnownAssets {
         KnownAsset("eip155:1", "0x6B175474E89094C44Da98b954EedeAC495271d0F", "DAI", 18),
         KnownAsset("eip155:1", "0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2", "WETH", 18),
         KnownAsset("eip155:1", "0x2260FAC5E5542a773Aa44fBCfeDf7C193bc2C599", "WBTC", 8),
+        // Documented powers to freeze: Circle's EURC, Tether's gold, Paxos' dollars.
+        KnownAsset("eip155:1", "0x1aBaEA1f7C830bD89Acc67eC4af516284b1bC33c", "EURC", 6, issuer: "Circle"),
+        KnownAsset("eip155:1", "0x68749665FF8D2d112Fa859AA293F07A622782F38", "XAUt", 6, issuer: "Tether"),
+        KnownAsset("eip155:1", "0x6c3ea9036406852006290770BEdFcAbA0e23A0e8", "PYUSD", 6, issuer: "Paxos"),
+        KnownAsset("eip155:1", "0x8E870D67F660D95d5be530380D0eC0bd388289E1", "USDP", 18, issuer: "Paxos"),
         KnownAsset("tron", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "USDT", 6, issuer: "Tether"),
         // Circle stopped minting on TRON in 2024; what is left is still its contract.
         KnownAsset("tron", "TEkxiTehnzSmSe2XqrBj4w32RUN966rdz8", "USDC", 6, issuer: "Circle"),

@@ -2,7 +2,7 @@ import Glibc
 
 /// Writes an economy to disk.
 public enum EconomyFiles {
-    public static let names = ["transfers.csv", "labels.csv", "cases.json", "truth.csv"]
+    public static let names = ["transfers.csv", "labels.csv", "cases.json", "truth.csv", "owners.csv"]
 
     /// What was written.
     public struct Summary: Sendable, Equatable {
@@ -12,8 +12,8 @@ public enum EconomyFiles {
         public var bytes: Int
     }
 
-    /// Runs an economy and writes `transfers.csv`, `labels.csv`, `cases.json` and `truth.csv` into `directory`, which is
-    /// made where it is missing. Files of these names are replaced, all at the end: an interrupted run leaves no file
+    /// Runs an economy and writes `transfers.csv`, `labels.csv`, `cases.json`, `truth.csv` and `owners.csv` into `directory`,
+    /// which is made where it is missing. Files of these names are replaced, all at the end: an interrupted run leaves no file
     /// that looks complete.
     ///
     /// - Parameter progress: called after each chunk with the rows written so far.
@@ -33,6 +33,7 @@ public enum EconomyFiles {
             try economy.writeLabels { (chunk) throws(SimulatorError) in try files[1].append(chunk) }
             try economy.writeCases { (chunk) throws(SimulatorError) in try files[2].append(chunk) }
             try economy.writeTruth { (chunk) throws(SimulatorError) in try files[3].append(chunk) }
+            try economy.writeOwners { (chunk) throws(SimulatorError) in try files[4].append(chunk) }
             for i in files.indices { try files[i].close() }
             for file in files { try file.publish() }
         } catch {

@@ -25,7 +25,7 @@ extension ScamEconomy {
         if plan < 34 {
             scatter(collector, coin, cents: cents, gang: gang)
         } else if plan < 60 {
-            let mule = cast(.mule)
+            let mule = cast(.mule, group: gang % 65_536)
             guard pay(collector, mule, coin, patron: gas) > 0 else { return }
             agenda.book(
                 .peelMule, at: now + minutes(5...300), who: UInt32(mule),
@@ -43,7 +43,7 @@ extension ScamEconomy {
         let count = cents < 100_000 ? 2 : chance.within(3...9)
         let held = balance(who, coin)
         for _ in 0..<count {
-            let mule = cast(.mule)
+            let mule = cast(.mule, group: gang % 65_536)
             let part = chance.share(of: held, 500...1_000, over: UInt128(1_000 * count))
             guard pay(who, mule, coin, part, patron: stage.gangs[gang].gasWallet) > 0 else { return }
             agenda.book(
@@ -57,7 +57,7 @@ extension ScamEconomy {
         guard let (coin, cents) = mainCoin(mule), !chance.chance(60) else { return }
         let plan = chance.below(100)
         if steps > 0 && plan < 45 {
-            let next = cast(.mule)
+            let next = cast(.mule, group: gang % 65_536)
             let part = chance.chance(600) ? nil : chance.share(of: balance(mule, coin), 700...990, over: 1_000)
             guard pay(mule, next, coin, part, patron: stage.gangs[gang].gasWallet) > 0 else { return }
             agenda.book(
@@ -76,7 +76,7 @@ extension ScamEconomy {
         guard let (coin, cents) = mainCoin(mule) else { return }
         guard steps > 0, cents > 50_000 else { return cashOut(mule, coin, nil, gang: gang) }
         cashOut(mule, coin, chance.share(of: balance(mule, coin), 40...180, over: 1_000), gang: gang)
-        let next = cast(.mule)
+        let next = cast(.mule, group: gang % 65_536)
         guard pay(mule, next, coin, patron: stage.gangs[gang].gasWallet) > 0 else { return }
         agenda.book(.peelMule, at: now + minutes(5...400), who: UInt32(next), detail: UInt32(gang * 64 + steps - 1))
     }

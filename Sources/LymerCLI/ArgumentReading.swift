@@ -52,6 +52,9 @@ enum ScheduleChoice: String, CaseIterable, ExpressibleByArgument {
     }
 }
 
+/// `--inferred-endpoints`.
+enum InferredEndpointsChoice: String, CaseIterable, ExpressibleByArgument { case on, off }
+
 enum OnErrorChoice: String, CaseIterable, ExpressibleByArgument { case stop, skip }
 
 /// Texts of arguments as values of the core.

@@ -24,6 +24,7 @@ struct Inquiry {
         options.behaviourGuard = BehaviourGuard(
             action: command.ends.guardAction, counterparties: command.ends.guardCounterparties,
             transfers: command.ends.guardTransfers)
+        options.inferredEndpoints = command.ends.inferredEndpoints == .on ? .ending : .listed
         options.coinjoin = command.ends.coinjoin
         options.followsFees = command.ends.followFees
         options.coverage = try Reading.coverage(command.limits.covers)
@@ -37,7 +38,7 @@ struct Inquiry {
     /// Traces every case under every rule asked for.
     ///
     /// - Throws: `Failure.badData` where balances overflow, `Failure.wrongQuestion` where the rule refuses.
-    func answer(on data: LedgerAtHand, labels: LabelReading) throws(Failure) -> TraceReport {
+    func answer(on data: LedgerAtHand, labels: LabelsAtHand) throws(Failure) -> TraceReport {
         let ledger = data.ledger
         do throws(FlowError) {
             var report = TraceReport(

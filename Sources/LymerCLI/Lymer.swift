@@ -12,7 +12,8 @@ struct Lymer: ParsableCommand {
             """,
         version: "0.2.0",
         subcommands: [
-            Trace.self, Ingest.self, LedgerCommand.self, WatchCommand.self, CoinJoins.self, Simulate.self,
+            Trace.self, Screen.self, Ingest.self, LedgerCommand.self, LabelsCommand.self, WatchCommand.self,
+            CoinJoins.self, ClusterCommand.self, WhyCommand.self, Simulate.self, Evaluate.self,
             Categories.self, Formats.self, HeuristicList.self, Rules.self,
         ])
 

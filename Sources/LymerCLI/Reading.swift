@@ -17,8 +17,17 @@ enum Reading {
         }
     }
 
-    static func labels(_ paths: [String]) throws(Failure) -> LabelReading {
-        do throws(InputError) { return try LabelReader.read(paths) } catch { throw end(error) }
+    /// - Parameter time: Unix seconds; `nil` for the date of each list.
+    static func labels(_ paths: [String], asOf time: Int64? = nil) throws(Failure) -> LabelReading {
+        do throws(InputError) { return try LabelReader.read(paths, asOf: time) } catch { throw end(error) }
+    }
+
+    static func owners(
+        _ path: String, ledger: Ledger
+    ) throws(Failure) -> [AddressID: (owner: String, role: String)] {
+        do throws(InputError) { return try OwnerTruthReader.read(path: path, ledger: ledger) } catch {
+            throw end(error)
+        }
     }
 
     /// `--case`, or the one case that `--from` and `--seeds` make.
@@ -84,7 +93,7 @@ enum Reading {
     }
 
     /// An option's text is part of the question, everything else is data.
-    private static func end(_ error: InputError) -> Failure {
+    static func end(_ error: InputError) -> Failure {
         if case .option = error { return .wrongQuestion(error.description) }
         return .badData(error.description)
     }

@@ -7,7 +7,8 @@ struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write an invented scam economy, with the true whereabouts of every stolen unit.",
         discussion: """
-            Writes transfers.csv, labels.csv, cases.json and truth.csv into a folder; files of these names are replaced. \
+            Writes transfers.csv, labels.csv, cases.json, truth.csv and owners.csv (who has which address) into a folder; \
+            files of these names are replaced. \
             Equal options write equal bytes on every machine. The truth is kept first in, first out, so the rule fifo \
             finds it to the unit:
 

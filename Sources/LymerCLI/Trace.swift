@@ -35,7 +35,7 @@ struct Trace: ParsableCommand {
         let bar = ProgressBar(answer.quiet ? .never : answer.progress)
         defer { bar.end() }
         bar.begin("labels")
-        let labels = try Reading.labels(ends.labels)
+        let labels = try LabelsAtHand(ends.labels, sources: sources, asOf: ends.asOf)
         bar.begin("reading")
         let data = try LedgerAtHand(sources, options: inputOptions, bar: bar)
         bar.begin("tracing")
@@ -92,6 +92,10 @@ struct Trace: ParsableCommand {
             throw ValidationError(
                 "--backward is answered by \(answering.map(\.rawValue).joined(separator: ", ")); the rule "
                     + "'\(question.rule.defaultValueDescription)' needs one claimant and has many here")
+        }
+        guard ends.inferredEndpoints == .off else {
+            throw ValidationError(
+                "--inferred-endpoints ends what a trace follows forward; it has no meaning with --backward")
         }
         guard limits.minAmount == nil else {
             throw ValidationError("--min-amount limits what a trace follows forward; it has no meaning with --backward")

@@ -51,10 +51,17 @@ struct EndArguments: ParsableArguments {
         name: .customLong("labels"),
         help: ArgumentHelp(
             """
-            Who is behind addresses: CSV (address,label,category,…) or a GraphSense TagPack. Repeatable. \
-            'lymer categories' lists what ends a trace.
+            Who is behind addresses: CSV (address,label,category,…), a GraphSense TagPack, or a label database \
+            ('lymer labels'). Repeatable. A ledger's own labels are used by themselves. 'lymer categories' lists what \
+            ends a trace.
             """, valueName: "file"))
     var labels: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Labels as they were known then, de-listed ones included. Default: the newest version of every list.",
+            valueName: "date"))
+    var asOf: String?
 
     @Option(
         name: .customLong("guard"),
@@ -64,6 +71,14 @@ struct EndArguments: ParsableArguments {
             or end the trace there (stop).
             """, valueName: "action"))
     var guardAction = BehaviourGuard.Action.warn
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            A deposit address by inference ('lymer heuristics': deposit-address): list it and follow on (off), or end \
+            the trace there where it is sure enough, on a line of its own (on).
+            """, valueName: "on|off"))
+    var inferredEndpoints = InferredEndpointsChoice.off
 
     @Option(
         help: ArgumentHelp(

@@ -12,6 +12,9 @@ enum TraceHelp {
           The same under every rule, side by side:
             lymer trace transfers.csv.gz --from out:0x8b… --stop terminals.csv --rule all
 
+          The same, ended at deposit addresses that no list names but that sweep to a listed hot wallet:
+            lymer trace transfers.csv.gz --from out:0x8b… --labels services.csv --inferred-endpoints on
+
           Hundreds of victims in one pass, for another program:
             lymer trace 'chain/*.csv.zst' --case victims.json --labels tags/ --output answer.json
 

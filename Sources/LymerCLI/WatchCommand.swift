@@ -62,7 +62,7 @@ struct WatchCommand: ParsableCommand {
     mutating func run() throws {
         let reading = try input.options(until: nil, hashes: true)
         let options = try following.options(reading)
-        let labels = try Reading.labels(following.labels)
+        let labels = try LabelsAtHand(following.labels, sources: [ledger].compactMap { $0 })
         StopSignals.listen()
         let watch: Watch
         do throws(FlowError) { watch = try Watch(options: options, attribution: labels.attribution) } catch {
@@ -100,7 +100,9 @@ struct FollowingArguments: ParsableArguments {
 
     @Option(
         name: .customLong("labels"),
-        help: ArgumentHelp("Who is behind addresses, as for 'lymer trace'. Repeatable.", valueName: "file"))
+        help: ArgumentHelp(
+            "Who is behind addresses, as for 'lymer trace'; the ledger's own labels are used by themselves. Repeatable.",
+            valueName: "file"))
     var labels: [String] = []
 
     @Option(

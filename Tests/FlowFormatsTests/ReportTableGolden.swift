@@ -17,6 +17,14 @@ enum ReportTableGolden {
           ───────────────────────────────────────
           injected          1,000.000000  100.00%  adds up to the last unit
 
+        FREEZE QUEUE  whom to ask first
+          by amount; at a service it counts half, for nobody outside knows whether it is still there, as it
+          is at rest at the last record
+          1.  0x00000000000000000000000000000000000000b1  300.000000   30.00%
+              ask Tether (issuer, SV); there since 2024-07-16 11:58:40
+          2.  0x00000000000000000000000000000000000000e1  400.000000   40.00%
+              ask Harbour Exchange (SG) or Tether (issuer, SV); arrived 2024-07-16 11:59:40
+
         ENDPOINTS
           where value reached a service; ask custodial ones who is behind the deposits, and to freeze
 

@@ -314,7 +314,7 @@ import Testing
         #expect(engine == oracle, sourceLocation: sourceLocation)
     }
 
-    private static func rows(_ table: String) throws -> [NaiveRow] {
+    static func rows(_ table: String) throws -> [NaiveRow] {
         var rows: [NaiveRow] = []
         for line in table.split(separator: "\n") {
             var words = line.split(separator: " ").map(String.init)

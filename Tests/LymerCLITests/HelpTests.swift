@@ -31,7 +31,8 @@ import Testing
             (["help"], "trace"), (["rules"], "haircut"), (["categories"], "guarantee_marketplace   endpoint"),
             (["formats"], "csv"), (["help", "simulate"], "--seed"), (["heuristics"], "whirlpool"),
             (["help", "coinjoins"], "--tx"), (["help", "ingest"], "--follow"), (["help", "watch"], "Idempotency-Key"),
-            (["help", "ledger"], "compact"), (["--version"], "."),
+            (["help", "ledger"], "compact"), (["help", "cluster"], "--without"), (["help", "why"], "--with"),
+            (["help", "evaluate"], "clusters"), (["--version"], "."),
         ] {
             let run = try LymerRun(arguments, in: scratch)
             #expect(run.status == 0, "\(arguments)")

@@ -21,6 +21,8 @@ struct Story: CustomTestStringConvertible, Sendable {
         var expected: [String: [String: Answer]]
         /// The same with coinjoins not stopping.
         var through: [String: [String: Answer]]?
+        /// The same with deposit addresses by inference ending the trace.
+        var inferred: [String: [String: Answer]]?
         /// Of every coinjoin on the trace, by transaction, in listed order.
         var candidates: [String: [Candidate]]?
         /// Of every coinjoin with candidates.
@@ -42,6 +44,7 @@ struct Story: CustomTestStringConvertible, Sendable {
         var closing: [String: String]?
         var untracked: String?
         var endpoint: [String: String]?
+        var inferredEndpoint: [String: String]?
         var mixer: [String: String]?
         var bridge: [String: String]?
         var resting: [String: String]?

@@ -9,7 +9,8 @@ import Testing
     func stories() throws {
         #expect(
             Story.all.map(\.name) == [
-                "bitcoin-peel-chain", "coinjoin", "commingled", "decoys", "peel-chain", "pig-butchering", "two-exports",
+                "bitcoin-peel-chain", "coinjoin", "commingled", "decoys", "deposit-address", "peel-chain",
+                "pig-butchering", "two-exports",
             ])
     }
 
@@ -23,8 +24,16 @@ import Testing
         try check(story, try #require(story.expected.through), coinjoin: .through)
     }
 
+    @Test(
+        "every rule's answer where deposit addresses end a trace",
+        arguments: Story.all.filter { $0.expected.inferred != nil })
+    func answersInferred(_ story: Story) throws {
+        try check(story, try #require(story.expected.inferred), coinjoin: .stop, inferred: .ending)
+    }
+
     private func check(
-        _ story: Story, _ answers: [String: [String: Story.Answer]], coinjoin: CoinJoinPolicy
+        _ story: Story, _ answers: [String: [String: Story.Answer]], coinjoin: CoinJoinPolicy,
+        inferred: InferredEndpoints = .listed
     ) throws {
         let (ledger, attribution) = (try story.ledger(), try story.attribution())
         let question = Case(id: story.name, seeds: try story.expected.seeds.map { try Seed(parsing: $0) })
@@ -33,6 +42,7 @@ import Testing
             for schedule in [Schedule.indexDriven, .scan] {
                 var options = TraceOptions()
                 (options.rule, options.schedule, options.coinjoin) = (rule, schedule, coinjoin)
+                options.inferredEndpoints = inferred
                 let tracer = try Tracer(ledger: ledger, attribution: attribution, options: options)
                 let answer = try #require(tracer.trace([question]).first)
                 #expect(answer.failure == nil)
@@ -67,8 +77,8 @@ import Testing
     private func money(_ answer: Story.Answer) -> [String] {
         var lines = ["injected \(answer.injected ?? "0")", "untracked \(answer.untracked ?? "0")"]
         let places = [
-            ("closing", answer.closing), ("endpoint", answer.endpoint), ("mixer", answer.mixer),
-            ("bridge", answer.bridge),
+            ("closing", answer.closing), ("endpoint", answer.endpoint),
+            ("inferredEndpoint", answer.inferredEndpoint), ("mixer", answer.mixer), ("bridge", answer.bridge),
             ("resting", answer.resting), ("unseen", answer.unseen),
         ]
         for (name, amounts) in places { lines += (amounts ?? [:]).map { "\(name) \($0.key) \($0.value)" } }

@@ -22,6 +22,8 @@ public struct GeneratedLedger: Sendable {
     public let path: String
     public let victims: [Victim]
     public let labels: [Address]
+    /// What each label says its address is: exchange, mixer, bridge, ….
+    public let categories: [String]
     public let planted: Set<Planted>
 
     /// - Throws: `Fault` where a file is missing or a line of it is not what the generator writes.
@@ -46,7 +48,9 @@ public struct GeneratedLedger: Sendable {
             guard cells.count == 7, let row = Int(cells[0]) else { throw Fault.malformed(cells.joined(separator: ",")) }
             return Victim(row: row, transaction: String(cells[1]), recipient: try address(cells[4]))
         }
-        labels = try lines("labels").map { try address($0[0]) }
+        let labelled = try lines("labels")
+        labels = try labelled.map { try address($0[0]) }
+        categories = labelled.map { $0.count > 2 ? String($0[2]) : "exchange" }
         planted = Set(
             try lines("truth").map { cells in
                 guard cells.count == 4, let victim = Int(cells[0]) else {

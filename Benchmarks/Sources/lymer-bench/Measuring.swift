@@ -4,7 +4,7 @@ import GeneratedLedger
 
 /// The groups of measures, in the order they run.
 enum Measures: String, CaseIterable {
-    case ingest, stopped, unstopped, wide, passes, memory, coverage, lists
+    case ingest, stopped, unstopped, wide, passes, memory, coverage, lists, screen
 }
 
 /// `lymer-bench CSV [--reps N] [--only GROUP,…] [--peer NAME]`.
@@ -42,7 +42,7 @@ struct Measuring {
     struct Misuse: Error, CustomStringConvertible {
         let argument: String
         var description: String {
-            "\(argument)?\nusage: lymer-bench CSV [--reps N] [--peer NAME] [--only \(Measures.allCases.map(\.rawValue).joined(separator: ","))]\n       lymer-bench blocks FILE… [--reps N]"
+            "\(argument)?\nusage: lymer-bench CSV [--reps N] [--peer NAME] [--only \(Measures.allCases.map(\.rawValue).joined(separator: ","))]\n       lymer-bench blocks FILE… [--reps N]\n       lymer-bench labels [--megabytes N] [--reps N]"
         }
     }
 
@@ -63,6 +63,8 @@ struct Measuring {
             case .memory: measureMemory(indexed, output: output)
             case .coverage: try CoverageMeasures(victims: victims).run()
             case .lists: try ListMeasures(victims: victims).run()
+            case .screen:
+                try ScreeningMeasures(generated: generated, indexed: indexed, output: output, reps: reps).run()
             }
         }
     }

@@ -6,9 +6,13 @@ do {
     switch arguments.first {
     case "blocks": try BlockMeasures(rest).run()
     case "outputs": try OutputMeasures(rest).run()
+    case "kept-labels": try KeptLabelMeasures(rest).run()
     case "watch": try WatchMeasures(rest).run()
     case "stored": try StoredMeasures(rest).run()
+    case "clusters": try ClusterMeasures(rest).run()
+    case "screen": try Measuring(rest + ["--only", "screen"]).run()
     case "feed": try EconomyFeedMeasures(rest).run()
+    case "labels": try LabelMeasures(rest).run()
     default: try Measuring(arguments).run()
     }
 } catch {

@@ -32,7 +32,10 @@ public enum AddressCheck: Sendable, Equatable {
     private static func generalFault(_ text: String) -> String? {
         if text.isEmpty { return "is no address: it is empty" }
         if text.utf8.count > limit { return "is no address: it is longer than \(limit) bytes" }
-        if text.unicodeScalars.contains(where: { $0.properties.isWhitespace || $0.value < 0x20 || $0.value == 0x7f }) {
+        let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }
+        if !isPlain,
+            text.unicodeScalars.contains(where: { $0.properties.isWhitespace || $0.value < 0x20 || $0.value == 0x7f })
+        {
             return "is no address: it has blanks inside"
         }
         let digits = text.hasPrefix("0x") ? text.utf8.dropFirst(2) : text.utf8[...]

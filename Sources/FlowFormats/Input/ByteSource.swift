@@ -61,6 +61,18 @@ public final class ByteSource {
 
     deinit { munmap(UnsafeMutableRawPointer(mutating: stored.baseAddress), stored.count) }
 
+    /// A piece after which it pays to give memory back.
+    static let releasedBytes = 16 << 20
+
+    /// Gives the memory of bytes back that have been read; to read them again costs a second read.
+    func release(_ range: Range<Int>) {
+        let page = 4096
+        let start = (range.lowerBound + page - 1) / page * page
+        let end = range.upperBound / page * page
+        guard start < end, let base = stored.baseAddress else { return }
+        madvise(UnsafeMutableRawPointer(mutating: base + start), end - start, MADV_DONTNEED)
+    }
+
     private static func map(_ descriptor: Int32, size: Int, name: String) throws(InputError) -> UnsafeRawBufferPointer {
         guard size > 0 else { throw .file(name: name, reason: "the file is empty") }
         guard let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {

@@ -1,7 +1,8 @@
 import FlowTracing
 
-/// `chain,address,label,category,entity,jurisdiction,confidence,source` in any order; `address` and one of label,
-/// category or entity suffice. Lines that begin with `#` are comments, wherever they stand.
+/// `chain,address,label,category,entity,jurisdiction,confidence,source,list_kind,valid_from,valid_to,relation` in any
+/// order; `address` and one of label, category or entity suffice. Lines that begin with `#` are comments, wherever they
+/// stand.
 ///
 /// Other lists' words for the columns are known (`kind`, `type`, `name`, `network`, `country`). A column `role` or
 /// `role_claimed` is read as a label: it is prose, and prose must not end a trace.
@@ -12,69 +13,29 @@ enum CSVLabels: LabelList {
     private static let addressNames = ["address", "wallet", "wallet_address", "account"]
 
     static func recognises(_ sample: LabelSample) -> Bool {
-        guard let header = sample.lines.first else { return false }
-        let columns = header.split { $0 == "," || $0 == ";" || $0 == "\t" }
-            .map { ColumnNames.normalise($0.filter { $0 != "\"" && $0 != "\u{feff}" }) }
+        let columns = sample.columns
         return columns.count > 1 && !Set(columns).isDisjoint(with: addressNames.map(ColumnNames.normalise))
     }
 
     static func read(_ source: ByteSource, into labels: inout LabelCollector) throws(InputError) {
-        let window = try ByteWindow(source)
-        var reader = CSVReader(window)
-        try skipComments(&reader)
-        var names = ColumnNames(header: try reader.header())
+        var rows = try LabelRows(source)
+        var names = try rows.header()
         let columns = Columns(&names)
-        reader.bind(names)
+        rows.bind(names)
         var record = Record()
-        while true {
-            try skipComments(&reader)
-            do throws(ReadFault) {
-                guard try reader.next(&record) else { return }
-            } catch {
-                switch error {
-                case .fatal(let error): throw error
-                case .row(let line, let reason):
-                    labels.reject(line: line, reason)
-                    continue
-                }
-            }
-            columns.entry(record).add(to: &labels)
-        }
-    }
-
-    /// Comments are passed over as bytes: what they say need not be CSV.
-    private static func skipComments(_ reader: inout CSVReader) throws(InputError) {
-        let window = reader.window
-        while true {
-            if window.start == window.end {
-                if window.isLast { return }
-                try window.refill()
-                continue
-            }
-            let byte = window.base[window.start]
-            if byte == 0x0a || byte == 0x0d {
-                if byte == 0x0a { reader.line += 1 }
-                window.consume(to: window.start + 1)
-            } else if byte == 0x23 {
-                try skipLine(window)
-            } else {
-                return
+        while try rows.next(&record, &labels) {
+            switch columns.entry(record) {
+            case .success(let entry): entry.add(to: &labels)
+            case .failure(let fault): labels.reject(line: record.line, fault.reason)
             }
         }
     }
 
-    private static func skipLine(_ window: ByteWindow) throws(InputError) {
-        while true {
-            var i = window.start
-            while i < window.end, window.base[i] != 0x0a { i += 1 }
-            window.consume(to: i)
-            if i < window.end || window.isLast { return }
-            try window.refill()
-        }
-    }
+    private struct Fault: Error { var reason: String }
 
     private struct Columns {
         let chain, address, label, category, entity, jurisdiction, confidence, source: ColumnSlot
+        let kind, from, to, relation: ColumnSlot
 
         init(_ names: inout ColumnNames) {
             chain = names.column("chain", "network", "blockchain")
@@ -85,14 +46,40 @@ enum CSVLabels: LabelList {
             jurisdiction = names.column("jurisdiction", "country")
             confidence = names.column("confidence")
             source = names.column("source", "claim_source")
+            kind = names.column("list_kind")
+            from = names.column("valid_from")
+            to = names.column("valid_to")
+            relation = names.column("relation")
         }
 
-        func entry(_ record: borrowing Record) -> LabelEntry {
-            LabelEntry(
+        func entry(_ record: borrowing Record) -> Result<LabelEntry, Fault> {
+            var entry = LabelEntry(
                 line: record.line, address: record.value(address)?.string ?? "", chain: record.value(chain)?.string,
                 label: record.value(label)?.string, category: record.value(category)?.string,
                 entity: record.value(entity)?.string, jurisdiction: record.value(jurisdiction)?.string,
                 confidence: record.value(confidence)?.string, source: record.value(source)?.string)
+            if let text = record.value(kind)?.string {
+                guard let known = ListKind(rawValue: text.lowercased()) else {
+                    let kinds = ListKind.allCases.map(\.rawValue).joined(separator: ", ")
+                    return .failure(Fault(reason: "list_kind '\(Excerpt.text(text))' is none of \(kinds)"))
+                }
+                entry.kind = known
+            }
+            if let text = record.value(relation)?.string {
+                guard let known = Tag.Relation(rawValue: text.lowercased()) else {
+                    return .failure(
+                        Fault(reason: "relation '\(Excerpt.text(text))' is neither owner nor counterparty"))
+                }
+                entry.relation = known
+            }
+            for (slot, place, name) in [(from, \LabelEntry.validFrom, "valid_from"), (to, \.validTo, "valid_to")] {
+                guard let field = record.value(slot) else { continue }
+                guard let time = field.time else {
+                    return .failure(Fault(reason: "\(name) '\(Excerpt.text(field.string))' is no time"))
+                }
+                entry[keyPath: place] = time
+            }
+            return .success(entry)
         }
     }
 }

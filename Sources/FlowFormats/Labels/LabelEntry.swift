@@ -13,6 +13,12 @@ struct LabelEntry {
     /// 0…100, or a GraphSense id.
     var confidence: String?
     var source: String?
+    /// Where the entry is of another kind than its list.
+    var kind: ListKind?
+    /// Unix seconds, first included, last not.
+    var validFrom: Int64?
+    var validTo: Int64?
+    var relation = Tag.Relation.owner
 
     /// Longest text of a field that is kept; longer ones are cut, addresses are refused.
     static let limit = 512
@@ -50,18 +56,24 @@ struct LabelEntry {
             labels.report(line: line, "jurisdiction '\(Excerpt.text(code))' is no ISO 3166 code, left blank")
             country = nil
         }
+        if let from = validFrom, let to = validTo, to <= from {
+            return labels.reject(line: line, "'\(Excerpt.text(trimmed))' ceases to hold before it begins to")
+        }
         labels.add(
             Tag(
-                chain: found.chain, address: found.address, label: name, category: category.map { Category($0) },
+                chain: found.chain, address: found.address, label: name, category: category.map { labels.category($0) },
                 entity: entity, jurisdiction: country, confidence: level,
-                source: text(source) ?? LabelEntry.lastComponent(labels.file.name)),
-            alsoAs: found.twins)
+                source: text(source) ?? LabelEntry.lastComponent(labels.file.name), kind: kind ?? labels.file.kind,
+                validFrom: validFrom, validTo: validTo, relation: relation),
+            alsoAs: found.twins, line: line)
     }
 
     private func text(_ field: String?) -> String? {
         guard let field else { return nil }
         let trimmed = LabelEntry.trimmed(field)
-        return trimmed.isEmpty ? nil : String(trimmed.prefix(LabelEntry.limit))
+        if trimmed.isEmpty { return nil }
+        // Most are short, and to count characters takes long.
+        return trimmed.utf8.count <= LabelEntry.limit ? trimmed : String(trimmed.prefix(LabelEntry.limit))
     }
 
     static func trimmed(_ text: String) -> String {
@@ -73,7 +85,7 @@ struct LabelEntry {
     }
 
     /// ISO 3166-1 alpha-2 or alpha-3, or an ISO 3166-2 subdivision (`US-NY`). The form only: lists of countries change.
-    private static func isCountry(_ code: String) -> Bool {
+    static func isCountry(_ code: String) -> Bool {
         let parts = code.utf8.split(separator: 0x2d, omittingEmptySubsequences: false)
         guard let country = parts.first, (2...3).contains(country.count),
             country.allSatisfy({ $0 >= 0x41 && $0 <= 0x5a }), parts.count <= 2
@@ -98,8 +110,9 @@ enum LabelConfidence {
     ]
 
     static func level(_ text: String) -> Int? {
-        if let level = graphSense[text.lowercased()] { return level }
-        guard text.utf8.count <= 3, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+        guard text.utf8.count <= 3, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
+            return graphSense[text.lowercased()]
+        }
         return Int(text).flatMap { $0 <= 100 ? $0 : nil }
     }
 }

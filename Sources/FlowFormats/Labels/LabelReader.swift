@@ -5,6 +5,12 @@ public struct LabelReading: Sendable {
     public var attribution = Attribution()
     /// One entry a file, in the order given.
     public var files: [LabelFile] = []
+    /// Files of folders that are no label list.
+    public var passedOver: [String] = []
+    /// Addresses of which the lists say two things that cannot both be right; all of it is kept. At most
+    /// `LabelFile.problemLimit` are listed.
+    public var conflicts: [LabelConflict] = []
+    public var conflictCount = 0
 
     /// Sentences for the reader of a result: what was left out, and how many lists end no trace.
     public var notes: [String] {
@@ -16,6 +22,10 @@ public struct LabelReading: Sendable {
                 "no label of \(which) ends a trace: no custodial, mixer or bridge category, or a confidence below "
                     + "\(Tag.stoppingConfidence)")
         }
+        if let first = passedOver.first {
+            let others = passedOver.count > 1 ? " and \(AmountText.count(passedOver.count - 1)) more" : ""
+            list.append("\(first)\(others): no label list, passed over")
+        }
         return list
     }
     /// Tags kept, before equal ones of several lists are taken together.
@@ -23,103 +33,92 @@ public struct LabelReading: Sendable {
     public var problemCount: Int { files.reduce(0) { $0 + $1.problemCount } }
 }
 
-/// What is known of one label file.
-public struct LabelFile: Sendable, Equatable {
-    public var name: String
-    /// The registered list format.
-    public var format: String
-    public var tags = 0
-    /// Tags whose category and confidence end a trace.
-    public var stopping = 0
-    /// What is wrong, with its place: `file:line: …`. At most `LabelFile.problemLimit`; the rest are counted.
-    public var problems: [String] = []
-    public var problemCount = 0
-    /// Entries that were kept out for a problem; other problems were mended.
-    public var leftOut = 0
-
-    public static let problemLimit = 1_000
-    /// Problems that the notes quote.
-    static let quoted = 3
-
-    var notes: [String] {
-        guard problemCount > 0 else { return [] }
-        var list = Array(problems.prefix(LabelFile.quoted))
-        if problemCount > LabelFile.quoted {
-            list.append(
-                "\(name): \(AmountText.count(problemCount - LabelFile.quoted)) more such problems, "
-                    + "\(counted(leftOut, "entry", "entries")) left out in all")
-        }
-        return list
-    }
-}
-
 /// Reads label lists of any registered format, recognised by content.
 public enum LabelReader {
     /// Bytes of one list.
     static let sizeLimit = 1 << 28
 
-    /// All lists together; a pattern (`packs/*.yaml`) names the files that match. Bad entries are reported with their
-    /// place and kept out; conflicting ones are all kept.
+    /// All lists together; a pattern (`packs/*.yaml`) names the files that match, a folder all lists in it. Bad entries
+    /// are reported with their place and kept out; conflicting ones are all kept.
     ///
-    /// - Throws: `InputError` for a file that cannot be read or is no label list.
+    /// - Throws: `InputError` for a file that cannot be read or is no label list; in a folder such a file is passed over.
     /// - Complexity: O(bytes), O(tags · log tags).
-    public static func read(_ paths: [String]) throws(InputError) -> LabelReading {
+    ///
+    /// - Parameter time: tags hold as of it, Unix seconds; `nil` for the date of each list.
+    public static func read(_ paths: [String], asOf time: Int64? = nil) throws(InputError) -> LabelReading {
         var reading = LabelReading()
-        var tags: [Tag] = []
-        for path in try InputPaths.expand(paths) {
-            let source = try ByteSource(path: path)
-            let format = try recognise(source)
-            var labels = LabelCollector(file: LabelFile(name: source.name, format: format.name))
-            try format.read(source, into: &labels)
-            tags += labels.tags
-            reading.files.append(labels.file)
-        }
-        reading.attribution = Attribution(tags)
+        let lists = try contents(of: paths, passedOver: &reading.passedOver)
+        reading.files = lists.map(\.file)
+        (reading.conflicts, reading.conflictCount) = LabelConflict.find(in: lists)
+        reading.attribution = Attribution(lists.lazy.flatMap { $0.tags(asOf: time) })
         return reading
     }
 
-    private static func recognise(_ source: ByteSource) throws(InputError) -> any LabelList.Type {
+    /// Each file by itself, in the order given, for those who keep lists. Actor packs among them say who the actors of
+    /// all the others are.
+    ///
+    /// - Throws: `InputError` for a file that cannot be read or is no label list.
+    public static func contents(of paths: [String]) throws(InputError) -> [LabelContents] {
+        var ignored: [String] = []
+        return try contents(of: paths, passedOver: &ignored)
+    }
+
+    /// - Parameter passedOver: gets the files of folders that are no label list.
+    public static func contents(
+        of paths: [String], passedOver: inout [String]
+    ) throws(InputError) -> [LabelContents] {
+        var opened: [(source: ByteSource, format: any LabelList.Type)] = []
+        for path in try InputPaths.expand(paths) {
+            guard InputPaths.isFolder(path) else {
+                let source = try ByteSource(path: path)
+                guard let format = try recognise(source) else {
+                    let known = LabelLists.all.map { $0.summary }.joined(separator: "; ")
+                    throw .file(name: source.name, reason: "is no label list; known are: \(known)")
+                }
+                opened.append((source, format))
+                continue
+            }
+            for file in try LabelFolder.files(in: path) {
+                if let source = try? ByteSource(path: file), let format = try recognise(source) {
+                    opened.append((source, format))
+                } else {
+                    passedOver.append(file)
+                }
+            }
+        }
+        var actors = ActorBook()
+        var read: [Int: LabelContents] = [:]
+        for (place, list) in opened.enumerated() where list.format == ActorPackLabels.self {
+            read[place] = try contents(of: list.source, list.format, actors: &actors)
+        }
+        var all: [LabelContents] = []
+        for (place, list) in opened.enumerated() {
+            if let contents = read[place] {
+                all.append(contents)
+            } else {
+                all.append(try contents(of: list.source, list.format, actors: &actors))
+            }
+        }
+        return all
+    }
+
+    private static func contents(
+        of source: ByteSource, _ format: any LabelList.Type, actors: inout ActorBook
+    ) throws(InputError) -> LabelContents {
+        var labels = LabelCollector(file: LabelFile(name: source.name, format: format.name))
+        labels.file.sha256 = source.streamedSHA256
+        labels.actors = actors
+        try format.read(source, into: &labels)
+        actors = labels.actors
+        return labels.contents()
+    }
+
+    private static func recognise(_ source: ByteSource) throws(InputError) -> (any LabelList.Type)? {
         let window = try ByteWindow(source)
         try window.fill(atLeast: LabelSample.limit)
         let count = min(window.count, LabelSample.limit)
         let bytes = UnsafeBufferPointer(start: window.base + window.start, count: count)
-        let sample = LabelSample(String(decoding: bytes, as: UTF8.self))
-        guard let format = LabelLists.all.first(where: { $0.recognises(sample) }) else {
-            let known = LabelLists.all.map { $0.summary }.joined(separator: "; ")
-            throw .file(name: source.name, reason: "is no label list; known are: \(known)")
-        }
-        return format
-    }
-}
-
-/// Gathers one file's tags and what is wrong with it.
-struct LabelCollector {
-    var file: LabelFile
-    private(set) var tags: [Tag] = []
-
-    init(file: LabelFile) { self.file = file }
-
-    mutating func add(_ tag: Tag, alsoAs twins: [Address] = []) {
-        file.tags += 1
-        if tag.role != .none { file.stopping += 1 }
-        tags.append(tag)
-        for twin in twins {
-            var copy = tag
-            copy.address = twin
-            tags.append(copy)
-        }
-    }
-
-    /// An entry that is kept out.
-    mutating func reject(line: Int, _ reason: String) {
-        file.leftOut += 1
-        report(line: line, reason)
-    }
-
-    /// An entry that could be mended.
-    mutating func report(line: Int, _ reason: String) {
-        file.problemCount += 1
-        guard file.problems.count < LabelFile.problemLimit else { return }
-        file.problems.append("\(file.name):\(line): \(reason)")
+        let sample = LabelSample(String(decoding: bytes, as: UTF8.self), name: source.name)
+        return LabelLists.all.first { $0.recognises(sample) }
     }
 }

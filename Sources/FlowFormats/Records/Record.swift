@@ -55,6 +55,13 @@ public struct Record: Sendable {
         return FieldText(trimming: bytes[Int(range.start)..<Int(range.end)])
     }
 
+    /// The value with the blanks around it: a piece of a text that was cut anywhere.
+    func untrimmed(_ slot: ColumnSlot) -> String? {
+        let place = places[slot.number]
+        guard place >= 0, place < fields.count, fields[place].start >= 0 else { return nil }
+        return String(decoding: bytes[Int(fields[place].start)..<Int(fields[place].end)], as: UTF8.self)
+    }
+
     /// The value, `nil` also where it is blank.
     @inline(__always)
     public func value(_ slot: ColumnSlot) -> FieldText? {

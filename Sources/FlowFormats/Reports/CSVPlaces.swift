@@ -54,6 +54,8 @@ struct CSVPlaces {
             row["note"] = "paid to the chain"
             out.write(row.line)
         }
+        for possible in trace.possibleEndpoints { out.write(row(of: possible).line) }
+        if rule.isMoney { freezes(into: &out) }
         if let outputs { for one in trace.coinjoins { candidates(of: one, outputs, into: &out) } }
     }
 
@@ -108,10 +110,54 @@ struct CSVPlaces {
     }
 
     private func describe(_ endpoint: Endpoint, in row: inout CSVRow) {
-        row.name(endpoint.tag)
+        row.name(endpoint.namingTag)
+        if let deposit = endpoint.deposit { row["note"] = note(deposit) }
         if let coinjoin = trace.coinjoin(of: endpoint) { row["entity"] = coinjoin.finding.heuristic }
         row["category"] = endpoint.category
         row["inferred"] = endpoint.isInferred ? "true" : "false"
+    }
+
+    private func note(_ deposit: InferredDeposit) -> String {
+        let sweep = deposit.evidence.first.map { sweep in
+            "received \(reference(sweep.receipt)), swept \(reference(sweep.sweep))"
+        }
+        let parts: [String?] = [deposit.verdict, deposit.reasons, sweep, deposit.nestingWords]
+        return parts.compactMap { $0 }.joined(separator: "; ")
+    }
+
+    private func reference(_ row: UInt32) -> String { "\(ledger.transactionText(Int(row))):\(ledger.index(Int(row)))" }
+
+    private func row(of possible: PossibleEndpoint) -> CSVRow {
+        var row = CSVRow(ledger: ledger, record: "possible", id: id, rule: rule, asset: trace.asset)
+        row["kind"] = "inferredEndpoint"
+        row["address"] = ledger.text(possible.deposit.address, asset: trace.asset)
+        row.name(possible.deposit.service)
+        row["category"] = possible.deposit.service.category?.name ?? ""
+        row["inferred"] = "true"
+        row["transfers"] = String(possible.transfers)
+        row["first"] = Timestamp.text(ledger.time(Int(possible.first)))
+        row["last"] = Timestamp.text(ledger.time(Int(possible.last)))
+        row["transfer_amount"] = possible.amount.decimalDigits
+        row["note"] = note(possible.deposit)
+        return row
+    }
+
+    private func freezes(into out: inout ReportWriter) {
+        for (rank, entry) in FreezeQueue(trace, ledger).entries.enumerated() {
+            var row = place(entry.place.rawValue, entry.address, entry.amount)
+            let party = entry.power.custodian ?? entry.power.issuer
+            row["record"] = "freeze"
+            row["index"] = String(rank + 1)
+            row["entity"] = party?.name ?? ""
+            row["category"] = party?.category ?? ""
+            row["jurisdiction"] = party?.jurisdiction ?? ""
+            row["inferred"] = entry.power.custodian?.isInferred ?? false ? "true" : "false"
+            row[entry.isStillThere ? "first" : "last"] = Timestamp.text(entry.since)
+            row["note"] =
+                "\(entry.power.words) can freeze; "
+                + (entry.isStillThere ? "still there at the last record" : "not known whether still there")
+            out.write(row.line)
+        }
     }
 
     private func place(_ kind: String, _ address: AddressID?, _ amount: Amount) -> CSVRow {

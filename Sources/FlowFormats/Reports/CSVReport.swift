@@ -9,6 +9,9 @@ import FlowTracing
 /// - `output`: one unspent output of a UTXO chain, under the resting place it is part of: they add up to it.
 /// - `candidate`: an output of a coinjoin where value that entered it may be, an inference: it has no `amount`, for it is
 ///   not traced; `transfer_amount` is the whole output. The coinjoin's own place names its transaction in `tx`.
+/// - `possible`: a deposit address by inference that value reached and that did not end it: no `amount`, for the value is
+///   booked where it went; `transfer_amount` is what arrived.
+/// - `freeze`: a place where somebody can freeze, `index` its place in the queue; the same value as its `place`.
 /// - `origin`: where value came from (`--backward`).
 /// - `error`: a case that could not be run.
 ///
@@ -105,7 +108,7 @@ struct CSVRow {
     /// The row as RFC 4180 writes it.
     var line: String { CSVReport.columns.map { CSVRow.field(self[$0], column: $0) }.joined(separator: ",") + "\n" }
 
-    private static func field(_ text: String, column: String) -> String {
+    static func field(_ text: String, column: String = "") -> String {
         var text = text
         // A leading = + - @ makes a spreadsheet run the text; our own numbers may begin with a minus.
         if let first = text.utf8.first, "=+-@\t\r".utf8.contains(first), column != "amount" { text = "'" + text }

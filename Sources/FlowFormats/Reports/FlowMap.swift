@@ -105,7 +105,7 @@ struct FlowMap {
             addTransfers(of: trace, one)
         }
         for endpoint in trace.endpoints where endpoint.coinjoin == nil {
-            let number = node(endpoint.address, asset, FlowMap.role(of: endpoint.kind), tag: endpoint.tag)
+            let number = node(endpoint.address, asset, FlowMap.role(of: endpoint.kind), tag: endpoint.namingTag)
             nodes[number].category = endpoint.category
         }
         for resting in trace.resting {

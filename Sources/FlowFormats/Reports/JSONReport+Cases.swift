@@ -61,6 +61,7 @@ private struct AssetSection {
     /// False for `poison` and `reach`, which have no injected, closing or residual.
     let isMoney: Bool
     let payers: Payers
+    private var inference: InferenceSection { InferenceSection(ledger: ledger, asset: trace.asset) }
 
     init(ledger: Ledger, trace: AssetTrace, isMoney: Bool) {
         (self.ledger, self.trace, self.isMoney) = (ledger, trace, isMoney)
@@ -100,6 +101,12 @@ private struct AssetSection {
                 }
             }
         }
+        if !trace.possibleEndpoints.isEmpty {
+            json.array("possibleEndpoints", trace.possibleEndpoints) { json, possible in
+                json.object { inference.write(possible, isMoney: isMoney, into: &$0) }
+            }
+        }
+        if isMoney { inference.write(FreezeQueue(trace, ledger), into: &json) }
         json.array("flows", trace.flows) { json, flow in
             json.object(flat: true) { json in
                 transfer(Int(flow.row), into: &json) { json in
@@ -133,9 +140,9 @@ private struct AssetSection {
         if let coinjoin, let outputs = ledger.outputs(of: trace) {
             json.member("transaction", outputs.idText(Int(coinjoin.transaction)))
         }
-        json.member("entity", coinjoin?.finding.heuristic ?? endpoint.tag?.displayName)
+        json.member("entity", coinjoin?.finding.heuristic ?? endpoint.namingTag?.displayName)
         json.member("category", endpoint.category)
-        json.member("jurisdiction", endpoint.tag?.jurisdiction)
+        json.member("jurisdiction", endpoint.namingTag?.jurisdiction)
         reached(endpoint.amount, into: &json)
         json.member("transfers", endpoint.arrivals.count)
         let times = trace.times(of: endpoint, ledger)
@@ -148,6 +155,7 @@ private struct AssetSection {
             json.member("confidence", tag.confidence)
             json.member("source", tag.source)
         }
+        if let deposit = endpoint.deposit { inference.write(deposit, into: &json) }
         if !endpoint.otherTags.isEmpty { tags("otherLabels", endpoint.otherTags, into: &json) }
         json.array("arrivals", endpoint.arrivals) { json, flow in
             json.object(flat: true) { json in

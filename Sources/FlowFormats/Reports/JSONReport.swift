@@ -3,8 +3,9 @@ import FlowTracing
 /// The whole answer for other programs: schema `lymer.trace/1`.
 ///
 /// Beyond what the schema asks, an asset names its `contract` and `issuer` and is marked `lookalike`; an endpoint gives
-/// the `label`, its `confidence` and `source`, and `otherLabels` that disagree or agree; the run carries `notes` and
-/// the behaviour guard's thresholds. On a UTXO chain an output's `from` is the one owner of all inputs, else `null`, and
+/// the `label`, its `confidence` and `source`, and `otherLabels` that disagree or agree, or where a heuristic alone names
+/// it the `deposit` address it is; deposit addresses that ended nothing are `possibleEndpoints`; `freeze` is the queue of
+/// what can be frozen by whom; the run carries `notes` and the behaviour guard's thresholds. On a UTXO chain an output's `from` is the one owner of all inputs, else `null`, and
 /// an asset lists its `transactions`, `coinjoins` and `peelChains`.
 public enum JSONReport: ReportEncoder {
     public static let name = "json"
@@ -52,6 +53,9 @@ public enum JSONReport: ReportEncoder {
             json.member("action", rule.action.rawValue)
             json.member("counterparties", rule.counterparties)
             json.member("transfers", rule.transfers)
+        }
+        if report.direction == "forward", report.options.inferredEndpoints != .ignored {
+            json.member("inferredEndpoints", report.options.inferredEndpoints == .ending ? "on" : "off")
         }
         let notes = ledger.files.flatMap { file in file.notes.map { "\(file.name): \($0)" } } + report.notes
         json.array("notes", notes) { $0.string($1) }

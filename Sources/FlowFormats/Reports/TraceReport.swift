@@ -80,6 +80,9 @@ extension Tag {
 }
 
 extension Endpoint {
+    /// Who it is said to be: by a list, or by inference the service whose deposit address it is.
+    var namingTag: Tag? { deposit?.service ?? tag }
+
     /// True where only a heuristic says that value ended here: a service by behaviour, a coinjoin.
     var isInferred: Bool { kind == .inferredEndpoint || coinjoin != nil }
 }

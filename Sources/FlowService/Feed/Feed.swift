@@ -81,6 +81,8 @@ public final class Feed {
     ///
     /// - Throws: `FeedError`: one sentence.
     public func run() throws(FeedError) -> FeedSummary {
+        let toucher = watcher == nil ? nil : PageToucher()
+        defer { withExtendedLifetime(toucher) {} }
         var failure: FeedError?
         do throws(FeedError) {
             try begin()

@@ -34,7 +34,8 @@ public struct Category: Hashable, Sendable, CustomStringConvertible {
         "dark_market": "darknet_market", "market": "darknet_market", "crypto_atm": "atm",
         "peer_to_peer_exchange": "p2p", "escrow_wallet": "escrow", "swapping": "coin_swapping",
         "coin_swap": "coin_swapping",
-        "swap_service": "coin_swapping",
+        "swap_service": "coin_swapping", "defi_dex": "dex", "sanction": "sanctioned_party", "service_hack": "hack",
+        "ponzi_scheme": "ponzi",
     ]
 }
 

@@ -17,7 +17,9 @@ public struct HeuristicDescription: Sendable, Equatable {
 /// the user lets it.
 public enum Heuristics {
     public static let all: [HeuristicDescription] =
-        CoinJoinHeuristics.all.map(\.description) + [PeelChain.heuristic, BehaviourGuard.heuristic]
+        CoinJoinHeuristics.all.map(\.description) + [
+            PeelChain.heuristic, BehaviourGuard.heuristic, DepositRules.heuristic,
+        ] + ClusterHeuristics.all.map(\.description)
 }
 
 extension CoinJoinHeuristic {

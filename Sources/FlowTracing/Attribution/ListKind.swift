@@ -15,7 +15,7 @@ public enum ListKind: String, Sendable, CaseIterable, Comparable {
 
     public static func < (a: ListKind, b: ListKind) -> Bool { a.rank < b.rank }
 
-    private var rank: Int { ListKind.allCases.firstIndex(of: self) ?? 0 }
+    var rank: Int { ListKind.allCases.firstIndex(of: self) ?? 0 }
 
     /// For people.
     public var summary: String {

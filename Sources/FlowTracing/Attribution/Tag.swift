@@ -54,10 +54,18 @@ public struct Tag: Hashable, Sendable {
     }
 
     /// Highest confidence first, then endpoint before mixer before bridge, then text, so that the order of lists never matters.
-    static func precedes(_ a: Tag, _ b: Tag) -> Bool {
+    package static func precedes(_ a: Tag, _ b: Tag) -> Bool {
         if a.confidence != b.confidence { return a.confidence > b.confidence }
         if a.role != b.role { return a.role.rawValue > b.role.rawValue }
-        return (a.entity ?? a.label, a.category?.name ?? "", a.label, a.source)
-            < (b.entity ?? b.label, b.category?.name ?? "", b.label, b.source)
+        func text(_ tag: Tag) -> (String, String, String, String) {
+            (tag.entity ?? tag.label, tag.category?.name ?? "", tag.label, tag.source)
+        }
+        func rest(_ tag: Tag) -> (String, Int, String, String, Int64, Int64) {
+            (
+                tag.list, tag.kind.rank * 2 + (tag.relation == .owner ? 0 : 1), tag.jurisdiction ?? "", tag.chain ?? "",
+                tag.validFrom ?? .min, tag.validTo ?? .max
+            )
+        }
+        return text(a) == text(b) ? rest(a) < rest(b) : text(a) < text(b)
     }
 }

@@ -69,15 +69,13 @@ struct SlotTable: ~Copyable, Sendable {
     /// Fills the free place at which a search for `prefix` ended.
     mutating func insert(_ prefix: UInt32, _ number: UInt32, at place: Int) {
         put(UInt64(prefix) << 32 | UInt64(number + 1), at: place)
-        filled += 1
-        if filled * 10 > slots.count * 7 { double() }
+        noteFilled()
     }
 
     /// Adds a number that is not there.
     mutating func insert(_ prefix: UInt32, _ number: UInt32) {
         _ = settle(UInt64(prefix) << 32 | UInt64(number + 1), wraps: true)
-        filled += 1
-        if filled * 10 > slots.count * 7 { double() }
+        noteFilled()
     }
 
     /// Adds the numbers of `range` that have a prefix, none of which is there: their homes are asked for in advance.
@@ -104,6 +102,13 @@ struct SlotTable: ~Copyable, Sendable {
 
     @inline(__always)
     private func put(_ slot: UInt64, at place: Int) { flow_store_release(slots.base + place, slot) }
+
+    @inline(__always)
+    private mutating func noteFilled() {
+        filled += 1
+        if filled == slots.count &>> 1 { slots.expect(growthBy: slots.count) }
+        if filled * 10 > slots.count * 7 { double() }
+    }
 
     /// Doubles the slots in place, from the last line to the first.
     ///

@@ -15,7 +15,7 @@ struct ArenaReservation: Equatable {
     /// Bytes without which it cannot go on.
     let needed: Int
 
-    private static let hugePage = 2 << 20
+    static let hugePage = 2 << 20
     /// A ledger has some 30 columns, and a trace some ten more: together they take less than half of the limit.
     private static let shares = 96
     /// A settled column can never take more: the two there are (an address table's) get ample room.

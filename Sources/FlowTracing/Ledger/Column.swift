@@ -11,6 +11,7 @@
 struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     private(set) var base: UnsafeMutablePointer<Element>
     private(set) var count = 0
+    /// Elements there is room for without asking: in an arena a stretch of it, so that pages can be touched ahead.
     private var capacity: Int
     private var reservedBytes = 0
     /// Other threads may be reading: elements must stay where they are.
@@ -146,14 +147,16 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     mutating func settle() {
         guard !isSettled else { return }
         // One that already has all it can ever need stays.
-        if capacity < Column.maximumCount { moveToArena(atLeast: count, settling: true) }
+        if room < Column.maximumCount { moveToArena(atLeast: count, settling: true) }
         isSettled = true
     }
 
     private mutating func grow(to needed: Int) {
         precondition(needed <= Column.maximumCount, "a column is numbered by 32 bits")
         let stride = MemoryLayout<Element>.stride
-        if reservedBytes > 0 || needed * stride >= Column.arenaBytes {
+        if needed <= room {
+            capacity = room(for: needed)
+        } else if reservedBytes > 0 || needed * stride >= Column.arenaBytes {
             moveToArena(atLeast: needed)
         } else {
             let newCapacity = max(needed, capacity * 2, 16)
@@ -175,6 +178,28 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         let fresh = start.bindMemory(to: Element.self, capacity: length / stride)
         fresh.update(from: base, count: count)
         release()
-        (base, capacity, reservedBytes, isBorrowed) = (fresh, length / stride, length, false)
+        (base, reservedBytes, isBorrowed) = (fresh, length, false)
+        capacity = room(for: needed)
+    }
+
+    /// Elements of the whole reservation.
+    private var room: Int { reservedBytes / MemoryLayout<Element>.stride }
+
+    /// The capacity to go on with: to the end of the page after the one needed; the next is asked for.
+    private func room(for needed: Int) -> Int {
+        let stride = MemoryLayout<Element>.stride
+        let page = ArenaReservation.hugePage
+        let end = (needed * stride / page + 2) * page
+        if PagesAhead.isOn, end + page <= reservedBytes {
+            PagesAhead.ask(UnsafeMutableRawPointer(base) + end - page, 2 * page)
+        }
+        return min(end / stride, room)
+    }
+
+    /// So many more elements will soon be needed at once.
+    func expect(growthBy extra: Int) {
+        let bytes = extra * MemoryLayout<Element>.stride
+        guard bytes >= ArenaReservation.hugePage, byteCount + bytes <= reservedBytes, PagesAhead.isOn else { return }
+        PagesAhead.ask(UnsafeMutableRawPointer(base) + byteCount, bytes)
     }
 }

@@ -1,18 +1,13 @@
-import CFlowKernels
-
 /// Finds a row by its identity (chain, transaction, kind, index), so that one identity in two blocks is noticed.
 ///
-/// Open addressing over 8-byte slots {tag 32, row + 1 32}, at most 70% full, of rows that have an index; a slot's home is
-/// the first bits of its tag, so that doubling reads no row. A slot says where a row stood once: every hit is compared with
-/// what stands there now, so that rows may move and go without telling. The hash is seeded.
+/// Rows that have an index stand in a `SlotTable` by the first half of their seeded hash. A slot says where a row stood
+/// once: every hit is compared with what stands there now, so that rows may move and go without telling.
 ///
 /// - Complexity: O(1) expected a row.
 struct IdentityIndex: ~Copyable {
-    private var slots = Column<UInt64>()
-    private var filled = 0
+    private var table = SlotTable()
     /// The rows before it are in the slots, or in runs that a store keeps.
     private var covered = 0
-    private var shift: UInt64 = 64
     private let seed = HashSeed()
     private var stored: StoredIdentities
 
@@ -49,22 +44,21 @@ struct IdentityIndex: ~Copyable {
             return
         }
         // Mostly of rows that have moved: better made anew.
-        if filled > 4096 + 4 * columns.count {
-            slots = Column()
-            (filled, covered) = (0, stored.rows)
+        if table.filled > 4096 + 4 * columns.count {
+            table = SlotTable()
+            covered = stored.rows
         }
         let rows = covered..<columns.count
-        reserve(rows.count)
         forEachIndexed(rows, columns) { index, row, _, hash in
             let slot = hash & tagMask | UInt64(row + 1)
-            var place = index.home(hash)
+            let home = index.table.home(prefix(hash))
+            var place = home
             // A row that has not moved may be there already.
-            while index.slots.base[place] != 0 {
-                if index.slots.base[place] == slot { return true }
-                place = (place + 1) & (index.slots.count - 1)
+            while index.table.slots.base[place] != 0 {
+                if index.table.slots.base[place] == slot { return true }
+                place = SlotLine.next(place, home: home, mask: index.table.mask)
             }
-            index.slots.base[place] = slot
-            index.filled += 1
+            index.table.insert(prefix(hash), UInt32(row), at: place)
             return true
         }
         covered = columns.count
@@ -75,7 +69,6 @@ struct IdentityIndex: ~Copyable {
     /// - Complexity: O(new rows), and O(rows of a transaction) once where a store's runs know it.
     mutating func admit(_ new: borrowing LedgerColumns, behind known: borrowing LedgerColumns) -> Clash? {
         cover(known)
-        reserve(new.count)
         stored.begin()
         let base = known.count
         var clash: Clash?
@@ -84,10 +77,11 @@ struct IdentityIndex: ~Copyable {
                 clash = Clash(row: row, other: other, isOtherNew: false)
                 return false
             }
-            var place = index.home(hash)
-            while index.slots.base[place] != 0 {
-                let slot = index.slots.base[place]
-                place = (place + 1) & (index.slots.count - 1)
+            let home = index.table.home(prefix(hash))
+            var place = home
+            while index.table.slots.base[place] != 0 {
+                let slot = index.table.slots.base[place]
+                place = SlotLine.next(place, home: home, mask: index.table.mask)
                 guard slot & tagMask == hash & tagMask else { continue }
                 let other = Int(slot & ~tagMask) - 1
                 if other < base {
@@ -103,8 +97,7 @@ struct IdentityIndex: ~Copyable {
                 clash = Clash(row: row, other: other - base, isOtherNew: true)
                 return false
             }
-            index.slots.base[place] = hash & tagMask | UInt64(base + row + 1)
-            index.filled += 1
+            index.table.insert(prefix(hash), UInt32(base + row), at: place)
             return true
         }
         return clash
@@ -130,27 +123,10 @@ struct IdentityIndex: ~Copyable {
                 guard i < rows.upperBound, columns.indexes.values.base[i] != .max else { continue }
                 while asked + 1 < columns.runs.count, Int(columns.runs.base[asked + 1].firstRow) <= i { asked += 1 }
                 hashes[i % ahead] = hash(i, chain: columns.runs.base[asked].chain, columns)
-                flow_prefetch_write(slots.base + home(hashes[i % ahead]))
+                table.prefetch(prefix(hashes[i % ahead]))
             }
         }
     }
-
-    private mutating func reserve(_ extra: Int) {
-        var size = max(slots.count, 1 << 8)
-        while (filled + extra) * 10 > size * 7 { size *= 2 }
-        guard size > slots.count else { return }
-        var old = Column<UInt64>(zeros: size)
-        swap(&old, &slots)
-        shift = UInt64(64 - size.trailingZeroBitCount)
-        for i in 0..<old.count where old.base[i] != 0 {
-            var place = home(old.base[i])
-            while slots.base[place] != 0 { place = (place + 1) & (size - 1) }
-            slots.base[place] = old.base[i]
-        }
-    }
-
-    @inline(__always)
-    private func home(_ hash: UInt64) -> Int { Int(hash &>> shift) }
 
     @inline(__always)
     private func hash(_ row: Int, chain: ChainID, _ columns: borrowing LedgerColumns) -> UInt64 {
@@ -164,6 +140,9 @@ struct IdentityIndex: ~Copyable {
 
 /// The half of a slot, and of a hash, that is compared.
 private let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
+
+@inline(__always)
+private func prefix(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash >> 32) }
 
 extension LedgerColumns {
     /// True where `row` has the identity of row `other` of `columns`; both have an index.

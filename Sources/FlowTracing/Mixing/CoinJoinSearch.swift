@@ -16,6 +16,12 @@ extension Ledger {
         }
     }
 
+    /// True where a heuristic takes the transaction for a coinjoin, so that its inputs have several owners.
+    func isMix(_ transaction: Int, in outputs: OutputLedger, _ amounts: inout [UInt64]) -> Bool {
+        guard outputs.inputs(of: transaction).count > 1, mayMatch(transaction, outputs, &amounts) else { return false }
+        return CoinJoinHeuristics.finding(for: shape(of: transaction, in: outputs))?.isMix ?? false
+    }
+
     /// Most transactions are dismissed without building their shape.
     private func mayMatch(_ transaction: Int, _ outputs: OutputLedger, _ amounts: inout [UInt64]) -> Bool {
         let created = outputs.outputs(of: transaction)

@@ -66,18 +66,22 @@ struct Arrivals: ~Copyable {
     }
 
     /// Hands over what ended and what was cut off. A coinjoin is named by its transaction until all are listed.
-    func finish(_ field: TraceField, chain: ChainID, into trace: inout AssetTrace) {
+    func finish(_ field: TraceField, _ inference: DepositInference?, chain: ChainID, into trace: inout AssetTrace) {
         trace.endpoints = ends.map { end in
             let isCoinJoin = end.transaction != nil
             let tags = isCoinJoin ? [] : field.tags(of: end.address, chain: chain)
             let deciding = tags.first { $0.role != .none } ?? tags.first
             let kind = end.booking.endKind
+            let deposit = kind == .inferredEndpoint ? inference?.end(at: end.address, chain: chain) : nil
             return Endpoint(
                 address: end.address, coinjoin: end.transaction.map(Int.init), kind: kind, tag: deciding,
                 otherTags: tags.filter { $0 != deciding }, amount: end.amount, minHops: end.minHops,
                 arrivals: end.flows, path: [],
                 category: isCoinJoin
-                    ? "coinjoin" : kind == .inferredEndpoint ? "inferred" : deciding?.category?.name ?? "stop")
+                    ? "coinjoin"
+                    : kind == .inferredEndpoint
+                        ? deposit?.service.category?.name ?? "inferred" : deciding?.category?.name ?? "stop",
+                deposit: deposit)
         }
         trace.pruned = pruned.map { Pruned(address: $0.key.address, amount: $0.value, reason: $0.key.reason) }
     }
@@ -132,6 +136,9 @@ extension AssetTrace {
             ($0.amount, $0.address) == ($1.amount, $1.address)
                 ? $0.reason.rawValue < $1.reason.rawValue
                 : precedes(($0.amount, $0.address, 0), ($1.amount, $1.address, 0))
+        }
+        possibleEndpoints.sort {
+            precedes(($0.amount, $0.deposit.address, 0), ($1.amount, $1.deposit.address, 0))
         }
         crossed.sort { ($0.transfers, $1.address) > ($1.transfers, $0.address) }
     }

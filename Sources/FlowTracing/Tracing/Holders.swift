@@ -22,6 +22,9 @@ struct Holders: ~Copyable {
         return map.add(address)
     }
 
+    /// True where tainted value came to rest at `address`, ever.
+    func contains(_ address: AddressID) -> Bool { map.find(address).map { all[$0].minHops != .max } ?? false }
+
     @inline(__always)
     func prefetch(_ address: AddressID) { map.prefetch(address) }
 

@@ -32,7 +32,7 @@ struct NarrowReach: ~Copyable {
             let address = addresses[number]
             // A later entry of an address that was reached earlier after all.
             if arrivals[number] != row { continue }
-            let standing = TraceField.Standing(rawValue: standings[Int(address)])
+            let standing = field.standing(standings[Int(address)], of: address, chain: 0)
             if standing.contains(.stop) || standing.contains(.null) || standing.role != .none { continue }
             if stops.contains(address) { continue }
             var next = graph.sent.ahead(address, from: row + 1)
@@ -71,8 +71,9 @@ struct WideReach {
     /// Addresses that value does leave again.
     private func open() -> BitColumn {
         let open = BitColumn(count: ledger.addressCount)
+        field.lookUpAll()
         let standings = field.standings(onChain: 0)
-        let leaving = TraceField.Standing.labelled.rawValue
+        let leaving = TraceField.Standing([.labelled, .mentioned, .known]).rawValue
         for address in 0..<ledger.addressCount where standings[address] & ~leaving == 0 { open.set(address) }
         return open
     }

@@ -7,6 +7,7 @@ struct TraceAssembly {
     let rule: TaintRule
     let coverage: [CoverageSet]
     let guardLimits: BehaviourGuard
+    let inference: DepositInference?
     let findsPaths: Bool
 
     /// The addresses covered on one chain.
@@ -119,8 +120,10 @@ struct TraceAssembly {
                         flow: Flow(row: event.row, tainted: event.amount), received: received(inSwap: row)))
             }
         }
-        arrivals.finish(field, chain: ledger.assets[Int(asset)].chain, into: &trace)
+        let chain = ledger.assets[Int(asset)].chain
+        arrivals.finish(field, inference, chain: chain, into: &trace)
         try finishHolders(arrivals.holders, states, into: &trace, judge: &judge)
+        inference?.list(arrivals.holders, ledger, chain: chain, into: &trace)
         sortLists(&trace)
         return trace
     }

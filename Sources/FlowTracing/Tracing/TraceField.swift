@@ -5,12 +5,17 @@ final class TraceField: Sendable {
     let ledger: Ledger
     let attribution: Attribution
     /// One byte an address and chain; see `Standing`.
-    private let standings: [StandingColumn]
+    let standings: [StandingColumn]
     /// The same of every address on a UTXO chain: such an address belongs to one chain.
-    private let scriptStandings: Column<UInt8>
+    let scriptStandings: Column<UInt8>
+    /// Tags stand in a source: an address' standing is looked up when it is first asked for, and kept. Whoever comes first
+    /// writes the byte that any other would.
+    let isLookedUp: Bool
     /// An array cannot hold a column itself. Sendable because only the field that is made from it writes to it.
-    private final class StandingColumn: @unchecked Sendable {
+    final class StandingColumn: @unchecked Sendable {
         var bytes: Column<UInt8>
+        /// Every standing of the chain has been looked up.
+        var isComplete = false
         init(_ bytes: consuming Column<UInt8>) { self.bytes = bytes }
     }
     private let stops: Set<Address>
@@ -33,12 +38,17 @@ final class TraceField: Sendable {
         static let labelled = Standing(rawValue: 16)
         /// What it receives nobody can ever spend.
         static let burned = Standing(rawValue: 32)
+        /// Of a field that looks standings up: there is a tag, if only a counterparty's.
+        static let mentioned = Standing(rawValue: 64)
+        /// Of a field that looks standings up: this one has been.
+        static let known = Standing(rawValue: 128)
         var role: Role { Role(rawValue: rawValue & Standing.roleMask) ?? .none }
     }
 
     init(ledger: Ledger, attribution: Attribution, stops: [Address]) {
         self.ledger = ledger
         self.attribution = attribution
+        isLookedUp = attribution.source != nil
         self.stops = Set(stops)
         let filter = AddressFilter(expecting: ledger.count == 0 ? attribution.addresses.count + stops.count : 0)
         if ledger.count == 0 {
@@ -53,11 +63,8 @@ final class TraceField: Sendable {
             func add(_ address: Address, _ standing: UInt8) {
                 if let id = ledger.find(address), id < Ledger.firstScript { base[Int(id)] |= standing }
             }
-            if !attribution.isEmpty {
-                for address in attribution.addresses {
-                    guard let tag = attribution.decidingTag(of: address, chain: chain.name) else { continue }
-                    add(address, tag.role.rawValue | Standing.labelled.rawValue)
-                }
+            for address in attribution.addresses {
+                add(address, TraceField.standing(address, chain.name, attribution, []))
             }
             for address in stops { add(address, Standing.stop.rawValue) }
             for null in [ledger.nullBytes, ledger.nullText] where null != .max { bytes[null] |= Standing.null.rawValue }
@@ -73,12 +80,14 @@ final class TraceField: Sendable {
     /// - Complexity: O(new addresses), and O(addresses) for each new chain.
     init(growing old: TraceField, to ledger: Ledger) {
         (self.ledger, attribution, stops, filter) = (ledger, old.attribution, old.stops, old.filter)
+        isLookedUp = old.isLookedUp
         var columns = old.standings
         while columns.count < ledger.chains.count { columns.append(StandingColumn(Column())) }
+        let firstNew = columns.map { $0.bytes.count }
         for (column, chain) in zip(columns, ledger.chains) {
             let known = column.bytes.count
             column.bytes.resize(to: ledger.addressCount, filling: 0)
-            if !attribution.isEmpty || !stops.isEmpty {
+            if !attribution.addresses.isEmpty || !stops.isEmpty {
                 for id in known..<ledger.addressCount {
                     let address = ledger.addressTable[AddressID(id)]
                     if !filter.addresses.mayContain(address) { continue }
@@ -91,12 +100,16 @@ final class TraceField: Sendable {
         }
         standings = columns
         scriptStandings = TraceField.scriptStandings(ledger, attribution, Array(stops))
+        guard isLookedUp else { return }
+        for chain in columns.indices { lookUp(from: firstNew[chain], chain: ChainID(chain)) }
     }
 
     private static func standing(
         _ address: Address, _ chain: String, _ attribution: Attribution, _ stops: Set<Address>
     ) -> UInt8 {
         var standing = stops.contains(address) ? Standing.stop.rawValue : 0
+        guard attribution.hasGiven(address) else { return standing }
+        if attribution.source != nil { standing |= Standing.known.rawValue | Standing.mentioned.rawValue }
         if let tag = attribution.decidingTag(of: address, chain: chain) {
             standing |= tag.role.rawValue | Standing.labelled.rawValue
         }
@@ -113,10 +126,8 @@ final class TraceField: Sendable {
             return (number, script)
         }
         for address in attribution.addresses {
-            guard let (number, script) = number(address),
-                let tag = attribution.decidingTag(of: address, chain: script.network.chainName)
-            else { continue }
-            bytes[number] |= tag.role.rawValue | Standing.labelled.rawValue
+            guard let (number, script) = number(address) else { continue }
+            bytes[number] |= standing(address, script.network.chainName, attribution, [])
         }
         for address in stops {
             if let (number, _) = number(address) { bytes[number] |= Standing.stop.rawValue }
@@ -134,21 +145,30 @@ final class TraceField: Sendable {
     func standing(_ address: AddressID, chain: ChainID) -> Standing {
         if address >= Ledger.firstScript {
             // Nobody's: an owner that no source says, or a shielded pool.
-            return address >= Ledger.shieldedPool
-                ? [] : Standing(rawValue: scriptStandings[address & ~Ledger.firstScript])
+            if address >= Ledger.shieldedPool { return [] }
+            return standing(scriptStandings[address & ~Ledger.firstScript], of: address, chain: chain)
         }
-        return Standing(rawValue: standings[Int(chain)].bytes[address])
+        return standing(standings[Int(chain)].bytes[address], of: address, chain: chain)
+    }
+
+    /// What `byte` says, read from where the standing of `address` is kept; looked up where nobody has yet.
+    @inline(__always)
+    func standing(_ byte: UInt8, of address: AddressID, chain: ChainID) -> Standing {
+        if isLookedUp && byte & Standing.known.rawValue == 0 { return lookUp(address, chain: chain) }
+        return Standing(rawValue: byte & ~Standing.known.rawValue)
     }
 
     /// Asks for the standing of a script's address.
     @inline(__always)
     func prefetchStanding(ofScript number: UInt32) { flow_prefetch_read(scriptStandings.base + Int(number)) }
 
-    /// A byte an address; lives as long as the field.
+    /// A byte an address; lives as long as the field. Of a field that looks standings up, `standing(_:of:chain:)` says what
+    /// a byte means, unless all have been looked up.
     func standings(onChain chain: ChainID) -> UnsafePointer<UInt8> { UnsafePointer(standings[Int(chain)].bytes.base) }
 
     func tags(of address: AddressID, chain: ChainID) -> [Tag] {
         if attribution.isEmpty { return [] }
+        if isLookedUp, !standing(address, chain: chain).contains(.mentioned) { return [] }
         return attribution.tags(of: ledger.address(address), chain: ledger.chains[Int(chain)].name)
     }
 }

@@ -12,6 +12,8 @@ struct PassOptions {
     var keepsOpenings = true
     /// Cases that stop at an address.
     var caseStops: [AddressID: UInt64]
+    /// Set where deposit addresses by inference end a trace.
+    var inference: DepositInference?
 }
 
 extension PassOptions {
@@ -55,6 +57,8 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
     var judge: GuardJudge?
     /// Standing of every address on the chain of each slot; owned by the field.
     private var standings: [UnsafePointer<UInt8>] = []
+    /// The field, where standings are looked up when first asked for, and the chain of each slot.
+    private var lookUps: (field: TraceField, chains: [ChainID])?
 
     init(field: TraceField, options: PassOptions, states: Int, judge: consuming GuardJudge?) {
         ledger = field.ledger
@@ -73,10 +77,11 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
     mutating func look(at field: TraceField) {
         ledger = field.ledger
         guard !ledger.assets.isEmpty else { return }
-        standings = (0..<options.slotCount).map { slot in
-            let asset = options.slots.firstIndex(of: Int32(slot)) ?? 0
-            return field.standings(onChain: field.ledger.assets[asset].chain)
+        let chains = (0..<options.slotCount).map { slot in
+            field.ledger.assets[options.slots.firstIndex(of: Int32(slot)) ?? 0].chain
         }
+        standings = chains.map { field.standings(onChain: $0) }
+        lookUps = field.isLookedUp ? (field, chains) : nil
     }
 
     mutating func grow(to states: Int) {
@@ -197,13 +202,16 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
         }
     }
 
-    /// The first that applies: burn, stop, attribution, swap, service by behaviour, limits; otherwise it rests.
+    /// The first that applies: burn, stop, attribution, swap, service by inference, limits; otherwise it rests.
     @inline(__always)
     private mutating func booking(
         _ row: Int, slot: Int, lane: Int, isSeed: Bool, amount: Amount, senderState: Int?
     ) -> Booking {
         let recipient = ledger.columns.recipients[row]
-        let standing = TraceField.Standing(rawValue: standings[slot][Int(recipient)])
+        let byte = standings[slot][Int(recipient)]
+        let standing =
+            lookUps.map { $0.field.standing(byte, of: recipient, chain: $0.chains[slot]) }
+            ?? TraceField.Standing(rawValue: byte)
         if standing.contains(.null) { return .burned }
         if standing.contains(.stop) { return .endpoint }
         if !options.caseStops.isEmpty, (options.caseStops[recipient] ?? 0) >> UInt64(lane) & 1 == 1 { return .endpoint }
@@ -214,6 +222,9 @@ struct TracePass<H: Holdings & ~Copyable, Sink: EventSink>: ~Copyable {
         case .none: break
         }
         if !isSeed && !options.followsAddresses && ledger.swapLegs[row] { return .convertedOut }
+        if let inference = options.inference, inference.end(at: recipient, chain: ledger.chain(row)) != nil {
+            return .inferredEndpoint
+        }
         if judge != nil, !standing.contains(.labelled), judge?.finding(recipient) != nil { return .inferredEndpoint }
         if let maxHops = options.maxHops {
             let before = senderState.map { hops[$0 * options.laneCount + lane] } ?? .max

@@ -89,6 +89,16 @@ public struct BehaviourGuard: Sendable, Equatable {
     }
 }
 
+/// What an address that only the heuristic `deposit-address` calls a service's does to a trace.
+public enum InferredEndpoints: String, Sendable, CaseIterable {
+    /// Nobody looks for them.
+    case ignored
+    /// Those that value reached are listed beside the balance, which they do not change.
+    case listed
+    /// Value that arrives at one of sufficient confidence ends there, booked as `inferredEndpoint`; the others are listed.
+    case ending
+}
+
 /// How the work is scheduled; never changes a result. On UTXO chains only what the trace reaches is looked at; it is kept
 /// in tables (index-driven) or in columns of the whole chain (scan).
 public enum Schedule: Sendable {
@@ -107,6 +117,7 @@ public struct TraceOptions: Sendable {
     public var maxHops: Int?
     public var minAmount: Amount?
     public var behaviourGuard = BehaviourGuard()
+    public var inferredEndpoints = InferredEndpoints.ignored
     public var schedule = Schedule.automatic
     /// What a coinjoin does to a trace on a UTXO chain.
     public var coinjoin = CoinJoinPolicy.stop

@@ -64,6 +64,21 @@ public struct Endpoint: Sendable, Equatable {
     public var path: [UInt32]
     /// `endpoint` for the table: exchange, …; `stop` where the user named it; `inferred` for the guard.
     public var category: String
+    /// Why an address without a label is taken for a service's: set where it is a deposit address by inference.
+    public var deposit: InferredDeposit?
+}
+
+/// A deposit address by inference that the case's value reached, and that did not end it: an inference beside the balance,
+/// which books the value wherever it went from there.
+public struct PossibleEndpoint: Sendable, Equatable {
+    public var deposit: InferredDeposit
+    /// All tainted value that arrived there; it may be part of what is booked elsewhere.
+    public var amount: Amount
+    /// Tainted arrivals.
+    public var transfers: Int
+    /// Rows of the first and the last of them.
+    public var first: UInt32
+    public var last: UInt32
 }
 
 /// A key that still holds tainted value (for poison and reach: was reached).
@@ -130,6 +145,8 @@ public struct AssetTrace: Sendable, Equatable {
     public var flows: [Flow] = []
     /// Services by behaviour that value was followed through (`warn`).
     public var crossed: [GuardFinding] = []
+    /// Deposit addresses by inference that value reached and was followed through, or rests at.
+    public var possibleEndpoints: [PossibleEndpoint] = []
     /// UTXO chains: every transaction that tainted value or a seed entered, in ledger order, so that each can be worked
     /// out by hand.
     public var transactions: [TransactionTrace] = []

@@ -52,6 +52,7 @@ extension Tracer {
                 answers[number].failure = error.description
             }
         }
+        field.lookUpAll()
         for start in stride(from: 0, to: prepared.count, by: 4) {
             let group = Array(prepared[start..<min(start + 4, prepared.count)])
             var (options, seeds) = scanQuestion(group, cases, rule)

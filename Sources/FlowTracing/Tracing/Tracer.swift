@@ -10,6 +10,7 @@ public struct Tracer: Sendable {
     let field: TraceField
     let openings: [Key: Amount]
     let coverage: [TraceAssembly.CoverageSet]
+    let inference: DepositInference?
 
     /// - Throws: `FlowError.overflow` where an amount or balance reaches 2¹²⁸ under the options' opening; `malformed`
     ///   where an opening balance names an asset that the ledger does not have several of.
@@ -26,6 +27,12 @@ public struct Tracer: Sendable {
         self.graph = graph ?? FlowGraph(ledger)
         self.transactions = transactions
         field = TraceField(ledger: ledger, attribution: attribution, stops: options.stops)
+        inference =
+            options.inferredEndpoints == .ignored || attribution.isEmpty
+            ? nil
+            : DepositInference(
+                addresses: DepositAddresses(field: field, graph: self.graph),
+                ends: options.inferredEndpoints == .ending)
         openings = Tracer.given(options.opening, ledger)
         try BalanceLimit(ledger: ledger, opening: options.opening, given: openings).check()
         coverage = ledger.chains.indices.map { chain in
@@ -178,6 +185,7 @@ public struct Tracer: Sendable {
         _ holdings: H.Type, _ group: [Prepared], _ cases: [Case], _ rule: TaintRule
     ) -> PassRecord {
         let (options, seeds) = scanQuestion(group, cases, rule)
+        field.lookUpAll()
         let pass = TracePass<H, EventLog>(
             field: field, options: options, states: ledger.addressCount * options.slotCount, judge: judge())
         var schedule = ScanSchedule(pass: pass)
@@ -215,14 +223,19 @@ public struct Tracer: Sendable {
     private func passOptions(
         _ assets: [AssetID], lanes: Int, _ rule: TaintRule, _ stops: [AddressID: UInt64]
     ) -> PassOptions {
-        PassOptions(
+        var passOptions = PassOptions(
             ledger, following: assets, rule: rule, laneCount: lanes, maxHops: options.maxHops,
             minAmount: options.minAmount, caseStops: stops)
+        passOptions.inference = endingInference
+        return passOptions
     }
+
+    /// Set where inference may end a trace.
+    var endingInference: DepositInference? { inference.flatMap { $0.ends ? $0 : nil } }
 
     private func assembly(_ rule: TaintRule, _ findsPaths: Bool) -> TraceAssembly {
         TraceAssembly(
             field: field, graph: graph, rule: rule, coverage: coverage, guardLimits: options.behaviourGuard,
-            findsPaths: findsPaths)
+            inference: inference, findsPaths: findsPaths)
     }
 }

@@ -17,8 +17,7 @@ extension WatchFold where H: ~Copyable {
             }
             let assembly = TraceAssembly(
                 field: field, graph: graph, rule: options.rule, coverage: coverage(),
-                guardLimits: options.behaviourGuard,
-                findsPaths: true)
+                guardLimits: options.behaviourGuard, inference: nil, findsPaths: true)
             let assets = Set(watched.events.filter(\.isSeed).map { ledger.asset(Int($0.row)) }).sorted()
             answer.assets = try assembly.answer(
                 watched.events, states: states(watched.events, graph), assets: options.rule.isMoney ? assets : [])

@@ -104,7 +104,7 @@ struct WatchFold<H: Holdings & ~Copyable>: ~Copyable {
         }
         for chain in ledger.chains.indices {
             let standings = field.standings(onChain: ChainID(chain))
-            for id in known..<addresses where standings[id] != 0 {
+            for id in known..<addresses where standings[id] & ~TraceField.Standing.known.rawValue != 0 {
                 let standing = TraceField.Standing(rawValue: standings[id])
                 if standing.role == .endpoint || standing.contains(.stop) { marks[id] |= Mark.endpoint }
             }

@@ -53,17 +53,17 @@ enum EngineOutputs {
         ["bitcoin", "litecoin"].map { .script(OutputNames.script(name, chain: $0)) }
     }
 
-    static func attribution(_ tags: [NaiveTag]) -> Attribution {
-        Attribution(
-            tags.flatMap { tag in
-                (tag.chain.map { [$0] } ?? ["bitcoin", "litecoin"]).map { chain in
-                    Tag(
-                        chain: OutputNames.chainName(chain),
-                        address: .script(OutputNames.script(tag.address, chain: chain)),
-                        label: "label of \(tag.address)", category: tag.category.map { Category($0) },
-                        confidence: tag.confidence)
-                }
-            })
+    static func attribution(_ tags: [NaiveTag]) -> Attribution { Attribution(self.tags(tags)) }
+
+    static func tags(_ tags: [NaiveTag]) -> [Tag] {
+        tags.flatMap { tag in
+            (tag.chain.map { [$0] } ?? ["bitcoin", "litecoin"]).map { chain in
+                Tag(
+                    chain: OutputNames.chainName(chain),
+                    address: .script(OutputNames.script(tag.address, chain: chain)), label: "label of \(tag.address)",
+                    category: tag.category.map { Category($0) }, confidence: tag.confidence)
+            }
+        }
     }
 
     static func options(_ question: OutputQuestion) -> TraceOptions {

@@ -53,17 +53,28 @@ struct TableFooter {
 
     /// The answers on UTXO chains.
     private var outputTraces: [AssetTrace] {
-        guard case .destinations(let cases) = report.answer, !report.ledger.outputChains.isEmpty else { return [] }
-        return cases.flatMap(\.assets).filter { report.ledger.outputs(of: $0) != nil }
+        report.ledger.outputChains.isEmpty ? [] : traces.filter { report.ledger.outputs(of: $0) != nil }
+    }
+
+    private var traces: [AssetTrace] {
+        guard case .destinations(let cases) = report.answer else { return [] }
+        return cases.flatMap(\.assets)
     }
 
     /// Who inferred something that the answer shows, each once, by name.
     private var heuristics: String {
         var names: Set<String> = []
+        for trace in traces {
+            if trace.endpoints.contains(where: { $0.deposit != nil }) || !trace.possibleEndpoints.isEmpty {
+                names.insert("\(DepositRules.heuristic.name) \(DepositRules.version)")
+            }
+        }
         for trace in outputTraces {
             for one in trace.coinjoins { names.insert("\(one.finding.heuristic) \(one.finding.version)") }
             if !trace.peelChains.isEmpty { names.insert("\(PeelChain.heuristic.name) \(PeelChain.heuristic.version)") }
-            if trace.endpoints.contains(where: { $0.kind == .inferredEndpoint }) || !trace.crossed.isEmpty {
+            if trace.endpoints.contains(where: { $0.kind == .inferredEndpoint && $0.deposit == nil })
+                || !trace.crossed.isEmpty
+            {
                 names.insert("\(BehaviourGuard.heuristic.name) \(BehaviourGuard.heuristic.version)")
             }
         }

@@ -71,7 +71,9 @@ public enum TableReport: ReportEncoder {
         for trace in one.assets {
             let section = TableSection(report: report, one: one, trace: trace, top: canvas.style.top)
             section.writeBalance(into: &canvas)
+            section.writeFreezeQueue(into: &canvas)
             section.writeEndpoints(into: &canvas)
+            section.writePossibleEndpoints(into: &canvas)
             section.writeResting(into: &canvas)
             section.writeUnseen(into: &canvas)
             section.writeCoinJoins(into: &canvas)

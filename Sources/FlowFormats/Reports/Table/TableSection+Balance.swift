@@ -64,7 +64,7 @@ extension TableSection {
             BalanceLine(name: "endpoint", amount: closing.endpoint, meaning: "at \(services(at(.endpoint)))"),
             BalanceLine(
                 name: "inferred endpoint", amount: closing.inferredEndpoint,
-                meaning: "at \(services(at(.inferredEndpoint))) by behaviour only (inferred)", ink: .caution),
+                meaning: "at \(inferredPlaces) (inferred)", ink: .caution),
             BalanceLine(
                 name: "mixer", amount: closing.mixer, meaning: "into \(mixers)"),
             BalanceLine(
@@ -86,6 +86,15 @@ extension TableSection {
             BalanceLine(name: "pruned", amount: closing.pruned, meaning: "not followed: the limits of this run"),
         ]
         return lines.filter { $0.amount > 0 || $0.name == "resting" || $0.name == "unseen" }
+    }
+
+    private var inferredPlaces: String {
+        let places = trace.endpoints.filter { $0.kind == .inferredEndpoint }
+        let deposits = places.count { $0.deposit != nil }
+        var parts: [String] = []
+        if deposits > 0 { parts.append(counted(deposits, "deposit address", "deposit addresses")) }
+        if deposits < places.count { parts.append("\(services(places.count - deposits)) by behaviour only") }
+        return parts.joined(separator: " and ")
     }
 
     private var mixers: String {

@@ -35,14 +35,18 @@ extension TableSection {
         } else if !endpoint.isInferred {
             who = ["named as a stop, no label"]
         }
-        if endpoint.isInferred {
+        if let deposit = endpoint.deposit {
+            describe(deposit, indent: indent, into: &canvas)
+        } else if endpoint.isInferred {
             let guardRule = report.options.behaviourGuard
             who.append(
                 "(inferred) behaves like a service: at least \(AmountText.count(guardRule.counterparties)) "
                     + "counterparties and \(AmountText.count(guardRule.transfers)) transfers")
         }
-        canvas.paragraph(
-            who.joined(separator: " · "), ink: endpoint.isInferred ? .caution : .bold, indent: indent, hanging: 2)
+        if !who.isEmpty {
+            canvas.paragraph(
+                who.joined(separator: " · "), ink: endpoint.isInferred ? .caution : .bold, indent: indent, hanging: 2)
+        }
         var when = counted(endpoint.arrivals.count, "deposit", "deposits")
         if let first = endpoint.arrivals.first, let last = endpoint.arrivals.last {
             when += first == last ? ", \(time(first.row))" : ", \(time(first.row)) to \(time(last.row))"

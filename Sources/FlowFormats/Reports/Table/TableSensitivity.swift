@@ -78,7 +78,7 @@ private struct SensitivityTable {
                 let amount = column.rule.isMoney ? endpoint.amount : 0
                 let known = found[place]?.amount ?? 0
                 let coinjoin = trace.coinjoin(of: endpoint).map { "\($0.finding.heuristic) (inferred)" }
-                let name = coinjoin ?? endpoint.tag?.displayName ?? (endpoint.isInferred ? "(inferred)" : "stop")
+                let name = coinjoin ?? SensitivityTable.name(endpoint)
                 found[place] = (max(known, amount), VisibleText.of(name))
             }
         }
@@ -95,6 +95,11 @@ private struct SensitivityTable {
     }
 
     private static let shownEndpoints = 20
+
+    private static func name(_ endpoint: Endpoint) -> String {
+        if let deposit = endpoint.deposit { return "\(deposit.service.displayName) (inferred)" }
+        return endpoint.tag?.displayName ?? (endpoint.isInferred ? "(inferred)" : "stop")
+    }
 
     /// Characters of the longest name in the first column.
     var longestName: Int { min(24, endpoints.prefix(SensitivityTable.shownEndpoints).map(\.name.count).max() ?? 0) }

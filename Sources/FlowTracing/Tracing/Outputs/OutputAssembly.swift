@@ -12,6 +12,7 @@ struct OutputAssembly {
     let rule: TaintRule
     let coverage: TraceAssembly.CoverageSet
     let guardLimits: BehaviourGuard
+    let inference: DepositInference?
     let findsPaths: Bool
 
     var ledger: Ledger { field.ledger }
@@ -48,8 +49,9 @@ struct OutputAssembly {
             trace.closing.fee += step.fee
             trace.untrackedOnPath += untracked(step, record)
         }
-        arrivals.finish(field, chain: outputs.chain, into: &trace)
+        arrivals.finish(field, inference, chain: outputs.chain, into: &trace)
         finish(arrivals.holders, record, into: &trace)
+        inference?.list(arrivals.holders, ledger, chain: outputs.chain, into: &trace)
         addCoinJoins(record, to: &trace)
         trace.peelChains = PeelChains(outputs, owners: graph.owners[place].index, firstRow: firstRow).find(record)
         if findsPaths { addRoutes(record, to: &trace) }

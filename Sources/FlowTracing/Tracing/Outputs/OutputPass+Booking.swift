@@ -1,6 +1,6 @@
 /// Where value ends on a UTXO chain.
 extension OutputPass where H: ~Copyable {
-    /// The first that applies: burn, stop, attribution, service by behaviour, limits; otherwise it rests.
+    /// The first that applies: burn, stop, attribution, service by inference, limits; otherwise it rests.
     @inline(__always)
     mutating func booking(_ output: Int, isSeed: Bool, hop: UInt32) -> Booking {
         let address = Ledger.firstScript | outputs.columns.owners.base[output]
@@ -20,6 +20,9 @@ extension OutputPass where H: ~Copyable {
         case .mixer: return .mixer
         case .bridge: return .bridge
         case .none: break
+        }
+        if let inference = question.inference, inference.end(at: address, chain: outputs.chain) != nil {
+            return .inferredEndpoint
         }
         if judge != nil, !standing.contains(.labelled), judge?.finding(address) != nil { return .inferredEndpoint }
         if isSeed { return .rests }

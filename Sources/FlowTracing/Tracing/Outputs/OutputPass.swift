@@ -15,6 +15,8 @@ struct OutputQuestion {
     var schedule: Schedule
     /// False for a balance alone: nobody asks which clean inputs a transaction had.
     var keepsCleanEntries = true
+    /// Set where deposit addresses by inference end a trace.
+    var inference: DepositInference?
 }
 
 /// The fold over a UTXO chain. A transaction's inputs, in listed order, are pooled in one holding; its outputs take from
@@ -66,7 +68,8 @@ struct OutputPass<H: Holdings & ~Copyable, Sink: OutputSink>: ~Copyable {
         (self.ledger, self.outputs, self.field, self.question) = (ledger, outputs, field, question)
         self.owners = owners
         isUnlimited =
-            judge == nil && question.maxHops == nil && question.minAmount == nil && question.caseStops.isEmpty
+            judge == nil && question.inference == nil && question.maxHops == nil && question.minAmount == nil
+            && question.caseStops.isEmpty
         self.judge = judge
         holdings = H(states: 2, laneCount: 1)
         cells = OutputCells(outputs: outputs.columns.amounts.count, schedule: question.schedule)

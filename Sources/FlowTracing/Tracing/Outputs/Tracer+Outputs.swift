@@ -11,7 +11,7 @@ extension Tracer {
             let assembly = OutputAssembly(
                 field: field, graph: graph, place: place, rule: rule,
                 coverage: coverage[Int(ledger.outputChains[place].chain)], guardLimits: options.behaviourGuard,
-                findsPaths: findsPaths)
+                inference: inference, findsPaths: findsPaths)
             answers.append(try assembly.answer(pass.sink.record))
         }
         if !rule.isMoney { answers.removeAll { $0.flows.isEmpty && $0.transactions.isEmpty } }
@@ -25,7 +25,8 @@ extension Tracer {
             seeds: seeds, followsAddresses: rule == .reach, largestFirst: rule == .tiho,
             maxHops: options.maxHops.map { UInt32(clamping: $0) }, minAmount: options.minAmount,
             caseStops: Set(question.stops.compactMap { ledger.find($0) }), coinjoin: options.coinjoin,
-            followsFees: options.followsFees, schedule: options.schedule, keepsCleanEntries: keepsCleanEntries)
+            followsFees: options.followsFees, schedule: options.schedule, keepsCleanEntries: keepsCleanEntries,
+            inference: endingInference)
         var pass = OutputPass<H, Sink>(
             ledger: ledger, outputs: ledger.outputChains[place], field: field, question: question,
             owners: graph.owners[place], judge: judge())

@@ -1,0 +1,142 @@
+import Synchronization
+
+/// Deposit addresses by inference: heuristic `deposit-address` over a ledger and what is known of its addresses.
+///
+/// Asked for one address, it reads that address' rows through the index, so that a trace of a stored ledger pays for what
+/// it reaches; asked for all, it reads the ledger once, in order. Both give the same answer. What it says is inference: it
+/// changes no traced amount unless the user lets it (`TraceOptions.inferredEndpoints`).
+///
+/// Not for a watch: whether an address sweeps lies in the future of what it receives.
+public final class DepositAddresses: Sendable {
+    let ledger: Ledger
+    let graph: FlowGraph
+    let field: TraceField
+    private let memory: Mutex<Memory>
+
+    /// What was found out so far.
+    struct Memory {
+        var services = ServiceDirectory()
+        var answers: [Place: InferredDeposit?] = [:]
+        var gatherers: [Place: Gatherer] = [:]
+        /// UTXO chains: by place of the chain and transaction.
+        var consolidations: [Place: Consolidation?] = [:]
+        var ends: [ChainID: Moment] = [:]
+    }
+
+    struct Place: Hashable {
+        var number: UInt32
+        var chain: ChainID
+    }
+
+    /// Whether the tagged address is a place where a service gathers, and how many send there.
+    struct Gatherer {
+        var isHotWallet: Bool
+        /// `DepositRules.manyFeeders.count` at most.
+        var feeders: Int
+    }
+
+    /// - Complexity: O(addresses + tags).
+    public convenience init(ledger: Ledger, graph: FlowGraph, attribution: Attribution) {
+        self.init(field: TraceField(ledger: ledger, attribution: attribution, stops: []), graph: graph)
+    }
+
+    init(field: TraceField, graph: FlowGraph) {
+        (ledger, self.field, self.graph) = (field.ledger, field, graph)
+        memory = Mutex(Memory())
+    }
+
+    /// What the heuristic says of one address, `nil` where it calls it nobody's deposit address.
+    ///
+    /// - Complexity: O(transfers of the address) the first time, O(1) then; an address that sends to several others, or to
+    ///   no hot wallet, is dismissed as soon as its transfers show it.
+    public func deposit(at address: AddressID, chain: ChainID) -> InferredDeposit? {
+        if field.attribution.isEmpty || address >= Ledger.shieldedPool { return nil }
+        if address < Ledger.firstScript, !maySweep(address, chain) { return nil }
+        return memory.withLock { memory in
+            let place = Place(number: address, chain: chain)
+            if let known = memory.answers[place] { return known }
+            let answer = judge(address, chain, &memory)
+            memory.answers[place] = .some(answer)
+            return answer
+        }
+    }
+
+    /// Every deposit address of the ledger, by chain and then address number.
+    ///
+    /// - Complexity: O(rows), two passes; on UTXO chains O(inputs and outputs), and the index of outputs by owner. Some 100
+    ///   bytes for every address that sends to a hot wallet, and for every asset of it.
+    public func all() -> [InferredDeposit] {
+        if field.attribution.isEmpty { return [] }
+        return memory.withLock { memory in
+            var found: [InferredDeposit] = []
+            var runs = [[Int]](repeating: [], count: ledger.chains.count)
+            for run in 0..<ledger.columns.runs.count { runs[Int(ledger.columns.runs[run].chain)].append(run) }
+            for chain in ledger.chains.indices {
+                if !runs[chain].isEmpty { found += scan(ChainID(chain), runs[chain], &memory) }
+                found += consolidated(ChainID(chain), &memory)
+            }
+            return found
+        }
+    }
+
+    private func judge(_ address: AddressID, _ chain: ChainID, _ memory: inout Memory) -> InferredDeposit? {
+        if isNamed(address, chain) { return nil }
+        if address >= Ledger.firstScript { return consolidated(address, chain, &memory) }
+        guard let suspect = suspect(address, chain, &memory) else { return nil }
+        return finish(replay(suspect, &memory), account: 0, chain, &memory)
+    }
+
+    /// True where a list says who it is, or a transfer there is no payment to anybody. Of a counterparty, and of a lead, a
+    /// list does not say who it is.
+    func isNamed(_ address: AddressID, _ chain: ChainID) -> Bool {
+        let standing = field.standing(address, chain: chain)
+        if standing.contains(.null) || standing.contains(.burned) { return true }
+        if !standing.contains(.labelled) { return false }
+        return field.tags(of: address, chain: chain).contains {
+            $0.relation == .owner && $0.confidence >= Tag.stoppingConfidence
+        }
+    }
+
+    /// Puts together what the fold heard of an account; `nil` where it is no deposit address, or swept to none but other
+    /// deposit addresses.
+    func finish(
+        _ fold: DepositFold, account: Int, _ chain: ChainID, _ memory: inout Memory, evidence: [DepositSweep]? = nil
+    ) -> InferredDeposit? {
+        guard fold.isDeposit(account, end: end(of: chain, &memory)) else { return nil }
+        let one = fold.accounts[account]
+        let gatherer = gatherer(one.hotWallet, chain, &memory)
+        guard gatherer.isHotWallet, let tag = memory.services.tag(one.hotWallet, chain, field) else { return nil }
+        let senders = (0..<Int(one.senderCount)).map { one.senders[$0] }
+        return InferredDeposit(
+            address: one.address, chain: chain, service: tag, hotWallet: one.hotWallet,
+            confidence: DepositRules.confidence(
+                sweeps: Int(one.sweeps), feeders: gatherer.feeders, hasOtherRecipient: one.otherRecipients > 0,
+                isFuelled: one.isFuelled),
+            sweeps: Int(one.sweeps), evidence: evidence ?? fold.evidence.map(\.sweep), senders: senders.count,
+            hasOtherRecipient: one.otherRecipients > 0, isFuelled: one.isFuelled,
+            nesting: nesting(senders, chain))
+    }
+
+    /// Why the customer may be a service itself, by who pays in.
+    func nesting(_ senders: [AddressID], _ chain: ChainID) -> InferredDeposit.Nesting? {
+        for sender in senders where field.standing(sender, chain: chain).role == .mixer {
+            let tag = field.tags(of: sender, chain: chain).first { $0.role != .none }
+            if let tag, tag.category?.name == "coin_swapping" { return .swapService(tag) }
+        }
+        return senders.count >= DepositRules.manySenders ? .manySenders(senders.count) : nil
+    }
+
+    /// The last moment of a chain's transfers.
+    func end(of chain: ChainID, _ memory: inout Memory) -> Moment {
+        if let known = memory.ends[chain] { return known }
+        var end = Moment(time: .min, block: Run.noBlock)
+        for number in stride(from: ledger.columns.runs.count - 1, through: 0, by: -1) {
+            let run = ledger.columns.runs[number]
+            if run.chain != chain { continue }
+            end = Moment(time: run.time, block: run.block)
+            break
+        }
+        memory.ends[chain] = end
+        return end
+    }
+}

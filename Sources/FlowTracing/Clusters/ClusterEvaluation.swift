@@ -1,0 +1,77 @@
+/// How clusters compare with who really has which address. Counts only: shares are for reports.
+public struct ClusterEvaluation: Sendable {
+    /// A part of a whole.
+    public struct Share: Sendable, Equatable {
+        public var part: Int
+        public var whole: Int
+
+        public init(_ part: Int, of whole: Int) { (self.part, self.whole) = (part, whole) }
+    }
+
+    /// Of the pairs of addresses that clusters join, those of one owner.
+    public var pairPrecision: Share
+    /// Of the pairs of addresses of one owner, those that clusters join.
+    public var pairRecall: Share
+    /// Of the largest cluster, the members of the owner who has most of it.
+    public var largestPurity: Share
+    /// Of the links that hold, those between addresses of one owner; by heuristic.
+    public var links: [(heuristic: String, right: Share)]
+    /// Of the addresses that `deposit-owner` calls deposit addresses, those that are.
+    public var depositPrecision: Share
+    /// Of the deposit addresses that no label names and that pay somebody in this ledger, those that it finds.
+    public var depositRecall: Share
+
+    /// - Parameters:
+    ///   - owners: by address; the others are left out of every count.
+    ///   - isDeposit: true for what really is a deposit address.
+    /// - Complexity: O(members · log members + links).
+    public init(
+        _ clusters: LedgerClusters, owners: [AddressID: String], isDeposit: (AddressID) -> Bool
+    ) {
+        var numbers: [String: UInt32] = [:]
+        var owner: [AddressID: UInt32] = [:]
+        for (address, name) in owners.sorted(by: { $0.key < $1.key }) {
+            let number = numbers[name] ?? UInt32(numbers.count)
+            numbers[name] = number
+            owner[address] = number
+        }
+        // A word of cluster and owner: how many members both have.
+        var both: [UInt64: Int] = [:]
+        var byCluster: [UInt32: Int] = [:]
+        var byOwner: [UInt32: Int] = [:]
+        let space = clusters.transfers
+        for (address, number) in owner where address < Ledger.firstScript {
+            let root = space.root(address)
+            both[UInt64(root) << 32 | UInt64(number), default: 0] += 1
+            byCluster[root, default: 0] += 1
+            byOwner[number, default: 0] += 1
+        }
+        func pairs(_ counts: some Sequence<Int>) -> Int { counts.reduce(0) { $0 + $1 * ($1 - 1) / 2 } }
+        let right = pairs(both.values)
+        pairPrecision = Share(right, of: pairs(byCluster.values))
+        pairRecall = Share(right, of: pairs(byOwner.values))
+        let largest = byCluster.max { ($0.value, $1.key) < ($1.value, $0.key) }
+        let most = largest.map { one in both.filter { $0.key >> 32 == UInt64(one.key) }.values.max() ?? 0 }
+        largestPurity = Share(most ?? 0, of: largest?.value ?? 0)
+
+        var counts = [(right: Int, all: Int)](repeating: (0, 0), count: ClusterHeuristics.all.count)
+        var found: Set<AddressID> = []
+        for number in 0..<space.linkCount where space.holds(number) {
+            let link = space.link(number)
+            let one = ClusterHeuristics.all[Int(link.heuristic)]
+            if one is DepositOwner { found.insert(link.b) }
+            guard let a = owner[link.a], let b = owner[link.b] else { continue }
+            counts[Int(link.heuristic)].all += 1
+            if a == b { counts[Int(link.heuristic)].right += 1 }
+        }
+        links = counts.enumerated().filter { $0.element.all > 0 }.map {
+            (ClusterHeuristics.all[$0.offset].name, Share($0.element.right, of: $0.element.all))
+        }
+        let unlabelled = found.filter { !space.step.isNamed($0) }
+        depositPrecision = Share(unlabelled.count(where: isDeposit), of: unlabelled.count)
+        let findable = owner.keys.filter {
+            isDeposit($0) && !space.step.isNamed($0) && space.step.facts.firstSent[$0] != TransferFacts.never
+        }
+        depositRecall = Share(findable.count { unlabelled.contains($0) }, of: findable.count)
+    }
+}

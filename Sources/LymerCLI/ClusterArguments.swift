@@ -1,0 +1,106 @@
+import ArgumentParser
+import FlowFormats
+import FlowTracing
+import Glibc
+
+/// What clusters are made of.
+struct ClusterArguments: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "Transfers: files, 'quoted*globs', or -; recognised by content. Or the folder of a ledger, alone.",
+            valueName: "source"))
+    var sources: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Who is behind addresses, as for 'lymer trace'; the ledger's own labels are used by themselves. Repeatable.",
+            valueName: "file"))
+    var labels: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Heuristics to leave out, joined by commas. Repeatable.", valueName: "heuristic"),
+        transform: ClusterArguments.heuristics)
+    var without: [[String]] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Heuristics that speak only where asked for, joined by commas; or all.", valueName: "heuristic"),
+        transform: ClusterArguments.heuristics)
+    var with: [[String]] = []
+
+    func validate() throws {
+        guard !sources.isEmpty else {
+            throw ValidationError(
+                "name at least one SOURCE of transfers: a file, a quoted glob, or - for standard input")
+        }
+    }
+
+    static func heuristics(_ text: String) throws -> [String] {
+        let all = ClusterHeuristics.all.map(\.name)
+        if text == "all" { return all }
+        let names = text.split(separator: ",").map(String.init)
+        for name in names where !all.contains(name) {
+            throw ValidationError("'\(name)' is no cluster heuristic: \(all.joined(separator: ", "))")
+        }
+        return names
+    }
+}
+
+extension ClusterArguments {
+    var withoutNames: [String] { without.flatMap { $0 } }
+    var fullSelection: ClusterHeuristics.Selection { .standard.with(with.flatMap { $0 }) }
+    var selection: ClusterHeuristics.Selection { fullSelection.without(withoutNames) }
+
+    /// The ledger and what labels say.
+    func read(_ input: InputArguments, bar: ProgressBar) throws(Failure) -> (LedgerAtHand, LabelsAtHand) {
+        let options = try input.options(until: nil, hashes: false)
+        bar.begin("labels")
+        let labels = try LabelsAtHand(labels, sources: sources)
+        bar.begin("reading")
+        return (try LedgerAtHand(sources, options: options, bar: bar), labels)
+    }
+
+    static func find(_ text: String, in ledger: Ledger) throws(Failure) -> AddressID {
+        for reading in AddressText.readings(of: text) {
+            if let found = ledger.find(reading) { return found }
+        }
+        throw .wrongQuestion("'\(text)' is no address of these data")
+    }
+}
+
+/// How clusters are shown.
+struct ClusterAnswerArguments: ParsableArguments {
+    @Flag(help: "JSON instead of a table.")
+    var json = false
+
+    @Flag(help: "CSV instead of a table: a line an address.")
+    var csv = false
+
+    @Option(name: [.short, .long], help: ArgumentHelp("Write to a file, whole or not at all.", valueName: "file"))
+    var output: String?
+
+    @Option(help: ArgumentHelp("A progress bar on standard error.", valueName: "when"))
+    var progress = TerminalUse.auto
+
+    @Flag(name: [.short, .long], help: "Nothing on standard error but errors.")
+    var quiet = false
+
+    func validate() throws {
+        guard !json || !csv else { throw ValidationError("--json or --csv, not both") }
+    }
+
+    func deliver(
+        _ write: (ClusterReport.Format, _ width: Int, inout ReportWriter) -> Void
+    ) throws(Failure) {
+        let width = output == nil ? Terminal.width(of: STDOUT_FILENO) ?? 100 : 100
+        do {
+            let destination = try Destination(output)
+            var writer = ReportWriter { bytes in try destination.write(bytes) }
+            write(json ? .json : csv ? .csv : .table, width, &writer)
+            try writer.finish()
+            try destination.commit()
+        } catch {
+            throw error as? Failure ?? .badData("cannot write: \(error)")
+        }
+    }
+}

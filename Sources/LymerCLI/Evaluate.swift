@@ -1,0 +1,53 @@
+import ArgumentParser
+import FlowFormats
+import FlowTracing
+
+/// `lymer evaluate`: how inferences compare with an invented economy's truth.
+struct Evaluate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Compare inferences with the truth that 'lymer simulate' writes.", subcommands: [Clusters.self])
+
+    struct Clusters: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "How right and how complete clusters are, and deposit addresses.",
+            discussion: """
+                Reads transfers.csv, labels.csv and owners.csv of a folder that 'lymer simulate' wrote. Once with the labels \
+                and once without any, where exchanges are strangers who fund strangers. Among the addresses that must \
+                not be joined are payroll, exchange sweeps, merchants who use other people's deposit addresses, shops, \
+                airdrops and poisoning.
+                """)
+
+        @Argument(help: ArgumentHelp("A folder that 'lymer simulate' wrote.", valueName: "folder"))
+        var folder: String
+
+        @Option(
+            help: ArgumentHelp("Heuristics to leave out, joined by commas. Repeatable.", valueName: "heuristic"),
+            transform: ClusterArguments.heuristics)
+        var without: [[String]] = []
+
+        @OptionGroup(title: "The answer") var answer: ClusterAnswerArguments
+
+        mutating func run() throws {
+            let bar = ProgressBar(answer.quiet ? .never : answer.progress)
+            defer { bar.end() }
+            bar.begin("reading")
+            let (ledger, _) = try Reading.ledger(["\(folder)/transfers.csv"], options: InputOptions(), bar: bar)
+            let labels = try Reading.labels(["\(folder)/labels.csv"])
+            let truth = try Reading.owners("\(folder)/owners.csv", ledger: ledger)
+            bar.begin("clustering")
+            let selection = ClusterHeuristics.Selection.standard.without(without.flatMap { $0 })
+            let runs = [("with labels", labels.attribution), ("without labels", Attribution())].map {
+                name, attribution in
+                let clusters = LedgerClusters(ledger, attribution: attribution, selection: selection)
+                return (
+                    name,
+                    ClusterEvaluation(clusters, owners: truth.mapValues(\.owner)) {
+                        truth[$0]?.role == "exchangeDeposit"
+                    }
+                )
+            }
+            bar.end()
+            try answer.deliver { format, _, out in ClusterEvaluationReport.write(runs, format: format, into: &out) }
+        }
+    }
+}
