@@ -20,6 +20,20 @@ struct ScreeningTable {
         out = canvas.out
     }
 
+    /// Lists that are named one by one, of each kind.
+    private static let namedOfAKind = 6
+
+    /// The lists that are named, by kind; the last of each kind with how many of it are not.
+    private var shownLists: [(list: LabelFile, others: Int)] {
+        ListKind.allCases.flatMap { kind in
+            let lists = report.lists.filter { $0.kind == kind }
+            let named = lists.prefix(ScreeningTable.namedOfAKind)
+            return named.enumerated().map { place, list in
+                (list, place == named.count - 1 ? lists.count - named.count : 0)
+            }
+        }
+    }
+
     // MARK: One address
 
     private func write(
@@ -36,8 +50,11 @@ struct ScreeningTable {
             if report.lists.isEmpty {
                 canvas.paragraph("no label list was given", ink: .dim, indent: 2)
             }
-            for list in report.lists {
-                canvas.paragraph("not on this list version (\(VisibleText.of(list.versionText)))", ink: .dim, indent: 2)
+            for (list, others) in shownLists {
+                let more =
+                    others == 0 ? "" : ", nor on \(counted(others, "other", "others")) of kind \(list.kind.rawValue)"
+                canvas.paragraph(
+                    "not on this list version (\(VisibleText.of(list.versionText)))\(more)", ink: .dim, indent: 2)
             }
         }
         if subject.ids.isEmpty { canvas.paragraph("does not occur in these data", indent: 2) }
@@ -149,9 +166,10 @@ struct ScreeningTable {
         words +=
             ". Shares are of the total; untracked is of unknown origin, farther away, at rest, or lost to rounding."
         canvas.paragraph(words, ink: .dim)
-        for list in report.lists {
+        for (list, others) in shownLists {
+            let more = others == 0 ? "" : ", and \(counted(others, "other", "others")) of this kind that --json names"
             canvas.paragraph(
-                "List: \(VisibleText.of(list.versionText)), \(list.kind.rawValue)", ink: .dim, hanging: 2)
+                "List: \(VisibleText.of(list.versionText)), \(list.kind.rawValue)\(more)", ink: .dim, hanging: 2)
         }
         for note in report.notes { canvas.paragraph("Note: \(VisibleText.of(note))", ink: .dim, hanging: 2) }
     }
