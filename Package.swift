@@ -39,7 +39,8 @@ let package = Package(
         .target(
             name: "FlowLabels",
             dependencies: [
-                "FlowTracing", "FlowFormats", "CFlowKernels", "CZlib", .product(name: "GRDB", package: "GRDB.swift"),
+                "FlowTracing", "FlowFormats", "FlowStore", "CFlowKernels",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         // libcurl, loaded when a source or an alert first needs it: its thirty libraries would slow every start.

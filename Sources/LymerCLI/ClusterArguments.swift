@@ -11,11 +11,7 @@ struct ClusterArguments: ParsableArguments {
             valueName: "source"))
     var sources: [String] = []
 
-    @Option(
-        help: ArgumentHelp(
-            "Who is behind addresses, as for 'lymer trace'; the ledger's own labels are used by themselves. Repeatable.",
-            valueName: "file"))
-    var labels: [String] = []
+    @OptionGroup var who: LabelArguments
 
     @Option(
         help: ArgumentHelp("Heuristics to leave out, joined by commas. Repeatable.", valueName: "heuristic"),
@@ -55,7 +51,7 @@ extension ClusterArguments {
     func read(_ input: InputArguments, bar: ProgressBar) throws(Failure) -> (LedgerAtHand, LabelsAtHand) {
         let options = try input.options(until: nil, hashes: false)
         bar.begin("labels")
-        let labels = try LabelsAtHand(labels, sources: sources)
+        let labels = try LabelsAtHand(who.labels, sources: sources)
         bar.begin("reading")
         return (try LedgerAtHand(sources, options: options, bar: bar), labels)
     }
@@ -79,11 +75,7 @@ struct ClusterAnswerArguments: ParsableArguments {
     @Option(name: [.short, .long], help: ArgumentHelp("Write to a file, whole or not at all.", valueName: "file"))
     var output: String?
 
-    @Option(help: ArgumentHelp("A progress bar on standard error.", valueName: "when"))
-    var progress = TerminalUse.auto
-
-    @Flag(name: [.short, .long], help: "Nothing on standard error but errors.")
-    var quiet = false
+    @OptionGroup var progress: ProgressArguments
 
     func validate() throws {
         guard !json || !csv else { throw ValidationError("--json or --csv, not both") }

@@ -34,7 +34,7 @@ struct ClusterCommand: ParsableCommand {
     }
 
     mutating func run() throws {
-        let bar = ProgressBar(answer.quiet ? .never : answer.progress)
+        let bar = answer.progress.bar()
         defer { bar.end() }
         let (at, labels) = try data.read(input, bar: bar)
         bar.begin("clustering")
@@ -77,7 +77,7 @@ struct WhyCommand: ParsableCommand {
     }
 
     mutating func run() throws {
-        let bar = ProgressBar(answer.quiet ? .never : answer.progress)
+        let bar = answer.progress.bar()
         defer { bar.end() }
         var data = self.data
         let names = addresses

@@ -36,11 +36,7 @@ struct CoinJoins: ParsableCommand {
     @Option(name: [.short, .long], help: ArgumentHelp("Write to a file, whole or not at all.", valueName: "file"))
     var output: String?
 
-    @Option(help: ArgumentHelp("A progress bar on standard error.", valueName: "when"))
-    var progress = TerminalUse.auto
-
-    @Flag(name: [.short, .long], help: "Nothing on standard error but errors.")
-    var quiet = false
+    @OptionGroup var progress: ProgressArguments
 
     func validate() throws {
         guard !sources.isEmpty else {
@@ -51,7 +47,7 @@ struct CoinJoins: ParsableCommand {
 
     mutating func run() throws {
         let options = try input.options(until: until, hashes: false)
-        let bar = ProgressBar(quiet ? .never : progress)
+        let bar = progress.bar()
         defer { bar.end() }
         bar.begin("reading")
         let (ledger, summary) = try Reading.ledger(sources, options: options, bar: bar)

@@ -28,7 +28,7 @@ struct Evaluate: ParsableCommand {
         @OptionGroup(title: "The answer") var answer: ClusterAnswerArguments
 
         mutating func run() throws {
-            let bar = ProgressBar(answer.quiet ? .never : answer.progress)
+            let bar = answer.progress.bar()
             defer { bar.end() }
             bar.begin("reading")
             let (ledger, _) = try Reading.ledger(["\(folder)/transfers.csv"], options: InputOptions(), bar: bar)

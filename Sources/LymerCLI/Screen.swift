@@ -46,12 +46,7 @@ struct Screen: ParsableCommand {
     @Flag(help: "Screen every address.")
     var all = false
 
-    @Option(
-        name: .customLong("labels"),
-        help: ArgumentHelp(
-            "Who is behind addresses, as for 'lymer trace'; the ledger's own labels are used by themselves. Repeatable.",
-            valueName: "file"))
-    var labels: [String] = []
+    @OptionGroup var who: LabelArguments
 
     @Option(help: ArgumentHelp("What addresses received (in), sent (out), or both.", valueName: "direction"))
     var direction = DirectionChoice.both
@@ -90,11 +85,7 @@ struct Screen: ParsableCommand {
     @Option(help: ArgumentHelp("Colour; auto respects NO_COLOR.", valueName: "when"))
     var color = TerminalUse.auto
 
-    @Option(help: ArgumentHelp("A progress bar on standard error.", valueName: "when"))
-    var progress = TerminalUse.auto
-
-    @Flag(name: [.short, .long], help: "Nothing on standard error but errors.")
-    var quiet = false
+    @OptionGroup var progress: ProgressArguments
 
     private var sources: [String] { words.filter { $0 == "-" || !Reading.isAddress($0) } }
     private var addresses: [String] {
@@ -123,17 +114,12 @@ struct Screen: ParsableCommand {
         var options = ScreeningOptions()
         (options.hops, options.leastConfidence) = (hops, minConfidence)
         options.directions = direction.directions
-        if let asOf {
-            guard let time = Timestamp.parse(asOf) else {
-                throw Failure.wrongQuestion("--as-of '\(asOf)' is no time: give ISO 8601 or Unix seconds")
-            }
-            options.asOf = time
-        }
+        options.asOf = try LabelsAtHand.time(asOf)
         let inputOptions = try input.options(until: nil, hashes: false)
-        let bar = ProgressBar(quiet ? .never : progress)
+        let bar = progress.bar()
         defer { bar.end() }
         bar.begin("labels")
-        let known = try LabelsAtHand(labels, sources: sources, asOf: asOf)
+        let known = try LabelsAtHand(who.labels, sources: sources, asOf: asOf)
         bar.begin("reading")
         let data = try LedgerAtHand(sources, options: inputOptions, bar: bar)
         bar.begin("screening")

@@ -32,7 +32,7 @@ struct Trace: ParsableCommand {
         let inputOptions = try input.options(until: limits.until, hashes: namesFiles)
         let inquiry = try Inquiry(self, reading: inputOptions, encoder: encoder)
 
-        let bar = ProgressBar(answer.quiet ? .never : answer.progress)
+        let bar = answer.progress.bar()
         defer { bar.end() }
         bar.begin("labels")
         let labels = try LabelsAtHand(ends.labels, sources: sources, asOf: ends.asOf)

@@ -194,9 +194,5 @@ struct AnswerArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Colour; auto respects NO_COLOR.", valueName: "when"))
     var color = TerminalUse.auto
 
-    @Option(help: ArgumentHelp("A progress bar on standard error.", valueName: "when"))
-    var progress = TerminalUse.auto
-
-    @Flag(name: [.short, .long], help: "Nothing on standard error but errors.")
-    var quiet = false
+    @OptionGroup var progress: ProgressArguments
 }

@@ -62,7 +62,7 @@ struct WatchCommand: ParsableCommand {
     mutating func run() throws {
         let reading = try input.options(until: nil, hashes: true)
         let options = try following.options(reading)
-        let labels = try LabelsAtHand(following.labels, sources: [ledger].compactMap { $0 })
+        let labels = try LabelsAtHand(following.who.labels, sources: [ledger].compactMap { $0 })
         StopSignals.listen()
         let watch: Watch
         do throws(FlowError) { watch = try Watch(options: options, attribution: labels.attribution) } catch {
@@ -98,12 +98,7 @@ struct FollowingArguments: ParsableArguments {
     @Option(help: ArgumentHelp("How tainted value leaves a holding ('lymer rules').", valueName: "rule"))
     var rule = TaintRule.haircut
 
-    @Option(
-        name: .customLong("labels"),
-        help: ArgumentHelp(
-            "Who is behind addresses, as for 'lymer trace'; the ledger's own labels are used by themselves. Repeatable.",
-            valueName: "file"))
-    var labels: [String] = []
+    @OptionGroup var who: LabelArguments
 
     @Option(
         name: .customLong("stop"),

@@ -1,4 +1,5 @@
 import CFlowKernels
+import FlowStore
 import FlowTracing
 
 /// The tags of a database by address, mapped: what is not asked for is not read.

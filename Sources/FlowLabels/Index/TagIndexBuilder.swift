@@ -1,3 +1,4 @@
+import FlowStore
 import FlowTracing
 
 #if canImport(Glibc)

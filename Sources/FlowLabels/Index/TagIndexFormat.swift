@@ -1,3 +1,4 @@
+import FlowStore
 import FlowTracing
 
 /// The index of a label database's tags by address: a file beside the database, derived from it, made anew whenever it is

@@ -39,9 +39,8 @@ extension Feed {
                 &ledger, settled: settled, changed: change ?? bulkChange,
                 positions: [source.name: source.position.bytes])
         } catch {
-            // The log still has everything: try again later.
-            guard case .full = error, group != nil, change == nil else { throw FeedError(error.description) }
-            logger.error("no room to tidy the log", metadata: ["reason": "\(error)"])
+            guard group != nil, change == nil else { throw FeedError(error.description) }
+            try excuse(error)
             rowsAtCheckpoint = ledger.count
             return
         }

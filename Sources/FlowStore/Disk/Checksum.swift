@@ -2,10 +2,10 @@ import CZlib
 
 /// CRC-32 (ISO 3309, as zlib computes it): finds every burst of up to 32 wrong bits, and any other damage but for one time
 /// in 2³².
-enum Checksum {
-    /// - Parameter seed: the checksum of what stands before, or a number that only this ledger uses.
+package enum Checksum {
+    /// - Parameter seed: the checksum of what stands before, or a number of its own.
     /// - Complexity: O(bytes).
-    static func of(_ bytes: UnsafeRawBufferPointer, after seed: UInt32 = 0) -> UInt32 {
+    package static func of(_ bytes: UnsafeRawBufferPointer, after seed: UInt32 = 0) -> UInt32 {
         UInt32(
             truncatingIfNeeded: crc32_z(
                 UInt(seed), bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count))

@@ -13,6 +13,32 @@ public struct HeuristicDescription: Sendable, Equatable {
     public var parameters: [HeuristicParameter]
 }
 
+/// A heuristic as an engine asks it. What it says is an inference: it never changes a traced amount unless the user lets it.
+public protocol Heuristic: Sendable {
+    /// Registered name, as reports, findings and evidence give it.
+    var name: String { get }
+    /// Raised whenever a verdict may change.
+    var version: Int { get }
+    /// What it recognises or joins, one sentence.
+    var summary: String { get }
+    /// The paper or specification it comes from.
+    var source: String { get }
+    /// When it is known to be wrong.
+    var knownFalsePositives: String { get }
+    /// Thresholds by name, amounts in base units.
+    var parameters: [HeuristicParameter] { get }
+    /// Of one match or link, 0…100: from 85 proven, from 60 probable, from 30 possible.
+    var confidence: Int { get }
+}
+
+extension Heuristic {
+    public var description: HeuristicDescription {
+        HeuristicDescription(
+            name: name, version: version, confidence: confidence, summary: summary, source: source,
+            knownFalsePositives: knownFalsePositives, parameters: parameters)
+    }
+}
+
 /// Every heuristic that a trace may let speak. Nothing else is inferred, and nothing of it changes a traced amount unless
 /// the user lets it.
 public enum Heuristics {
@@ -20,14 +46,6 @@ public enum Heuristics {
         CoinJoinHeuristics.all.map(\.description) + [
             PeelChain.heuristic, BehaviourGuard.heuristic, DepositRules.heuristic,
         ] + ClusterHeuristics.all.map(\.description)
-}
-
-extension CoinJoinHeuristic {
-    public var description: HeuristicDescription {
-        HeuristicDescription(
-            name: name, version: version, confidence: confidence, summary: summary, source: source,
-            knownFalsePositives: knownFalsePositives, parameters: parameters)
-    }
 }
 
 extension PeelChain {

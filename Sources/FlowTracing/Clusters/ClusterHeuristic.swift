@@ -3,19 +3,7 @@
 /// A heuristic decides at one transfer or transaction, by what came until then: rows that come later add links and take
 /// none away. What only the whole ledger can tell (a supposed deposit address that spends elsewhere after all) makes a link
 /// void when links are applied; see `TransferClusterHeuristic.isVoid`.
-public protocol ClusterHeuristic: Sendable {
-    /// Registered name, as evidence gives it.
-    var name: String { get }
-    /// Raised whenever a link may change.
-    var version: Int { get }
-    /// What it joins, one sentence.
-    var summary: String { get }
-    /// The paper or specification it comes from.
-    var source: String { get }
-    var knownFalsePositives: String { get }
-    var parameters: [HeuristicParameter] { get }
-    /// Of one link, 0…100: from 85 proven, from 60 probable, from 30 possible.
-    var confidence: Int { get }
+public protocol ClusterHeuristic: Heuristic {
     /// Weak links never join two large clusters.
     var strength: ClusterStrength { get }
     /// Speaks unless it is left out; others speak only where asked for.

@@ -45,15 +45,7 @@ public struct ClusterLinks: ~Copyable {
     /// The first link made at `place` or later.
     ///
     /// - Complexity: O(log links).
-    func first(notBefore place: Int) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(places[middle]) < place { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
+    func first(notBefore place: Int) -> Int { places.firstPlace(notBelow: UInt32(clamping: place)) }
 
     /// Forgets the links from `link` on.
     mutating func truncate(to link: Int) {

@@ -191,12 +191,7 @@ public struct Clustering: ~Copyable {
     ///
     /// - Complexity: O(log refusals).
     func isRefused(_ link: Int) -> Bool {
-        var low = 0
-        var high = refusals.count
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(refusals[middle].link) < link { low = middle + 1 } else { high = middle }
-        }
-        return low < refusals.count && Int(refusals[low].link) == link
+        let place = refusals.firstPlace { Int($0.link) < link }
+        return place < refusals.count && Int(refusals[place].link) == link
     }
 }

@@ -1,18 +1,24 @@
 /// Places in a column that stands in ascending order.
 ///
 /// - Complexity: O(log count) each.
-extension Column where Element: Comparable {
-    /// The first place whose element is not below `value`; `count` where all are.
+extension Column {
+    /// The first place whose element `isBelow` is not true of; `count` where it is of all.
     @inline(__always)
-    func firstPlace(notBelow value: Element) -> Int {
+    func firstPlace(behind isBelow: (Element) -> Bool) -> Int {
         var low = 0
         var high = count
         while low < high {
             let middle = (low + high) / 2
-            if base[middle] < value { low = middle + 1 } else { high = middle }
+            if isBelow(base[middle]) { low = middle + 1 } else { high = middle }
         }
         return low
     }
+}
+
+extension Column where Element: Comparable {
+    /// The first place whose element is not below `value`; `count` where all are.
+    @inline(__always)
+    func firstPlace(notBelow value: Element) -> Int { firstPlace { $0 < value } }
 
     func contains(sorted value: Element) -> Bool {
         let place = firstPlace(notBelow: value)

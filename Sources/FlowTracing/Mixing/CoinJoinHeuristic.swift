@@ -1,21 +1,6 @@
 /// A way of recognising one kind of coinjoin by the amounts and scripts of a single transaction. What it says is an
 /// inference: it never changes a traced amount unless the user lets coinjoins stop a trace.
-public protocol CoinJoinHeuristic: Sendable {
-    /// Registered name, as reports and findings give it.
-    var name: String { get }
-    /// Raised whenever a verdict may change.
-    var version: Int { get }
-    /// What it recognises, one sentence.
-    var summary: String { get }
-    /// The paper or specification it comes from.
-    var source: String { get }
-    /// What it is known to take for a coinjoin that is none, or for another kind.
-    var knownFalsePositives: String { get }
-    /// Thresholds by name, amounts in base units.
-    var parameters: [HeuristicParameter] { get }
-    /// Of a match, 0…100: from 85 proven, from 60 probable, from 30 possible.
-    var confidence: Int { get }
-
+public protocol CoinJoinHeuristic: Heuristic {
     /// - Complexity: O(k log k) in the coins unless the heuristic says otherwise.
     func verdict(_ profile: borrowing MixProfile) -> CoinJoinVerdict
 
