@@ -89,8 +89,11 @@ struct PackedAmounts: ~Copyable, Sendable {
     }
 
     @inline(__always)
-    subscript(row: Int) -> Amount {
-        let value = packed[row]
+    subscript(row: Int) -> Amount { unpack(packed[row]) }
+
+    /// The amount that `packed` stands for.
+    @inline(__always)
+    func unpack(_ value: UInt64) -> Amount {
         if value & PackedAmounts.wideFlag == 0 { return UInt128(value) }
         return wide[Int(value & ~PackedAmounts.wideFlag)]
     }

@@ -1,0 +1,199 @@
+/// One row as detectors see it, with the window it has just entered. Made once, moved from row to row.
+public final class DetectionStep {
+    private(set) var ledger: Ledger
+    let window: TransferWindow
+    let book: FindingBook
+    /// How many neighbours a walk looks at before it is cut.
+    let walkLimit: Int
+    /// An address with more transfers in the window than this is a service by behaviour: nothing is followed through it.
+    let hubLimit: Int
+
+    private(set) var row = 0
+    private(set) var sender: AddressID = 0
+    private(set) var recipient: AddressID = 0
+    private(set) var asset: AssetID = 0
+    private(set) var amount: Amount = 0
+    /// Unix seconds.
+    private(set) var time: UInt32 = 0
+    /// As they are with this row.
+    private(set) var payer = Activity()
+    private(set) var payee = Activity()
+    /// The row belongs to the transaction of the row before.
+    private(set) var continuesTransaction = false
+
+    /// What the sender received of this asset before this row, newest first, at most `walkLimit`; empty where nothing is
+    /// followed through the sender.
+    private(set) var inflows: UnsafeMutablePointer<Inflow>
+    private(set) var inflowCount = 0
+    /// What was not looked at.
+    private(set) var cuts = DetectionCuts()
+
+    init(_ ledger: Ledger, window: TransferWindow, book: FindingBook, walkLimit: Int, hubLimit: Int) {
+        (self.ledger, self.window, self.book) = (ledger, window, book)
+        (self.walkLimit, self.hubLimit) = (walkLimit, hubLimit)
+        inflows = .allocate(capacity: walkLimit)
+    }
+
+    deinit { inflows.deallocate() }
+
+    func follow(_ ledger: Ledger) { self.ledger = ledger }
+
+    /// Moves to a row of worth, which has just entered the window.
+    @inline(__always)
+    func move(to row: Int, _ transfer: WindowedTransfer, continuesTransaction: Bool) {
+        self.row = row
+        (sender, recipient, asset, time) = (transfer.sender, transfer.recipient, transfer.asset, transfer.time)
+        amount = ledger.columns.amounts.unpack(transfer.amount)
+        payer = window.activity(sender)
+        payee = window.activity(recipient)
+        self.continuesTransaction = continuesTransaction
+        gatherInflows()
+    }
+
+    /// Moves to a row that moves nothing of worth.
+    @inline(__always)
+    func moveToDecoy(_ row: Int, _ transfer: WindowedTransfer, sender: AddressID, continuesTransaction: Bool) {
+        self.row = row
+        (self.sender, recipient, asset, time) = (sender, transfer.recipient, transfer.asset, transfer.time)
+        amount = ledger.columns.amounts.unpack(transfer.amount)
+        self.continuesTransaction = continuesTransaction
+        inflowCount = 0
+    }
+
+    @inline(__always)
+    func roles(_ address: AddressID) -> AddressRoles { window.activity(address).roles }
+
+    /// Nothing is followed through it: a service by its label, or by how much goes through it.
+    @inline(__always)
+    func isService(_ activity: Activity) -> Bool {
+        !activity.roles.isDisjoint(with: .services) || Int(activity.ins) + Int(activity.outs) > hubLimit
+    }
+
+    @inline(__always)
+    private func gatherInflows() {
+        inflowCount = 0
+        if isService(payer) {
+            if payer.roles.isDisjoint(with: .services) { cuts.hubs += 1 }
+            return
+        }
+        var next = window.newestIn(sender)
+        var steps = 0
+        while let one = next {
+            steps += 1
+            if steps > walkLimit {
+                cuts.walks += 1
+                return
+            }
+            let before = window[one]
+            if before.asset == asset {
+                inflows[inflowCount] = Inflow(
+                    row: one, sender: before.sender, time: before.time,
+                    amount: ledger.columns.amounts.unpack(before.amount))
+                inflowCount += 1
+            }
+            next = window.before(in: one)
+        }
+    }
+
+    /// Hands over what `address` received in the last `seconds`, newest first, until `body` says false.
+    ///
+    /// - Returns: false where the walk was cut.
+    @inline(__always)
+    @discardableResult
+    func eachIn(
+        of address: AddressID, within seconds: Int, limit: Int? = nil, _ body: (Int, WindowedTransfer) -> Bool
+    ) -> Bool {
+        walk(
+            from: window.newestIn(address), within: seconds, limit: limit ?? walkLimit, next: { window.before(in: $0) },
+            body)
+    }
+
+    /// The same for what it sent.
+    @inline(__always)
+    @discardableResult
+    func eachOut(
+        of address: AddressID, within seconds: Int, limit: Int? = nil, _ body: (Int, WindowedTransfer) -> Bool
+    ) -> Bool {
+        walk(
+            from: window.newestOut(address), within: seconds, limit: limit ?? walkLimit,
+            next: { window.before(out: $0) },
+            body)
+    }
+
+    @inline(__always)
+    private func walk(
+        from first: Int?, within seconds: Int, limit: Int, next: (Int) -> Int?, _ body: (Int, WindowedTransfer) -> Bool
+    ) -> Bool {
+        var place = first
+        var steps = 0
+        while let row = place {
+            let transfer = window[row]
+            if Int(window.now) - Int(transfer.time) > seconds { return true }
+            steps += 1
+            if steps > limit {
+                cuts.walks += 1
+                return false
+            }
+            if !body(row, transfer) { return true }
+            place = next(row)
+        }
+        return true
+    }
+
+    func amount(_ transfer: WindowedTransfer) -> Amount { ledger.columns.amounts.unpack(transfer.amount) }
+
+    /// Something was not looked at because a detector's own bound was reached.
+    func noteCut() { cuts.bounds += 1 }
+}
+
+/// What an address received before.
+struct Inflow {
+    var row: Int
+    var sender: AddressID
+    /// Unix seconds.
+    var time: UInt32
+    var amount: Amount
+}
+
+/// What a pass did not look at, and why. Nothing is cut silently.
+public struct DetectionCuts: Sendable, Equatable {
+    /// Walks over the neighbours of an address that ended at the limit.
+    public var walks = 0
+    /// Rows whose sender has too many transfers in the window for anything to be followed through it.
+    public var hubs = 0
+    /// Bounds of detectors' own memories that were reached.
+    public var bounds = 0
+    /// Rows of findings beyond the most that a finding keeps.
+    public var rows = 0
+
+    public var isEmpty: Bool { self == DetectionCuts() }
+}
+
+/// Shares in thousandths, without division and without overflow.
+enum Permille {
+    /// part ≥ whole · share / 1000.
+    @inline(__always)
+    static func isAtLeast(_ part: Amount, _ share: Int, of whole: Amount) -> Bool {
+        if (part | whole) >> 112 == 0 { return part * 1000 >= whole * Amount(share) }
+        let (high, low) = part.multipliedFullWidth(by: 1000)
+        let (wholeHigh, wholeLow) = whole.multipliedFullWidth(by: Amount(share))
+        return high != wholeHigh ? high > wholeHigh : low >= wholeLow
+    }
+
+    /// part ≤ whole · share / 1000.
+    @inline(__always)
+    static func isAtMost(_ part: Amount, _ share: Int, of whole: Amount) -> Bool {
+        if (part | whole) >> 112 == 0 { return part * 1000 <= whole * Amount(share) }
+        let (high, low) = part.multipliedFullWidth(by: 1000)
+        let (wholeHigh, wholeLow) = whole.multipliedFullWidth(by: Amount(share))
+        return high != wholeHigh ? high < wholeHigh : low <= wholeLow
+    }
+
+    /// The share of `part` in `whole`, rounded down; 1000 where both are 0. At most `most`.
+    static func share(_ part: Amount, of whole: Amount, most: Int = 1_000_000) -> Int {
+        if whole == 0 { return part == 0 ? 1000 : most }
+        let (high, low) = part.multipliedFullWidth(by: 1000)
+        if high >= whole { return most }
+        return Int(clamping: min(UInt128(most), whole.dividingFullWidth((high, low)).quotient))
+    }
+}

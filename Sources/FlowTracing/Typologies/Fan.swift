@@ -1,0 +1,145 @@
+/// Many pay one: victims or mules into a collector.
+public struct FanIn: Typology {
+    public var counterparties = 12
+    public var span = 86_400
+
+    public let name = "fan-in"
+    public let version = 1
+    public let summary = "Fan-in: one address is paid by many different ones within a short time"
+    public let source = "Altman et al., Realistic Synthetic Financial Transactions for AML Models (NeurIPS 2023)"
+    public let knownFalsePositives =
+        "shops, payment processors, charities, unlabelled exchanges and their deposit sweeps"
+    public let confidence = 30
+    public let category = Category("fan_in")
+    public let subject = "collector"
+
+    public static let settings = [
+        TypologySetting<FanIn>("counterparties", \.counterparties, .count, 2...4_096),
+        TypologySetting<FanIn>("span", \.span, .seconds, 1...31_536_000),
+    ]
+    public var measures: [MeasureDescription] { [MeasureDescription("payers", .count, atLeast: counterparties)] }
+
+    public init() {}
+    public func detector() -> any Detector { FanDetector(isIn: true, least: counterparties, span: span) }
+}
+
+/// One pays many: a distributor to mules.
+public struct FanOut: Typology {
+    public var counterparties = 12
+    public var span = 86_400
+
+    public let name = "fan-out"
+    public let version = 1
+    public let summary = "Fan-out: one address pays many different ones within a short time"
+    public let source = FanIn().source
+    public let knownFalsePositives = "payroll, airdrops, lotteries, gas stations, unlabelled exchanges' withdrawals"
+    public let confidence = 30
+    public let category = Category("fan_out")
+    public let subject = "distributor"
+
+    public static let settings = [
+        TypologySetting<FanOut>("counterparties", \.counterparties, .count, 2...4_096),
+        TypologySetting<FanOut>("span", \.span, .seconds, 1...31_536_000),
+    ]
+    public var measures: [MeasureDescription] { [MeasureDescription("payees", .count, atLeast: counterparties)] }
+
+    public init() {}
+    public func detector() -> any Detector { FanDetector(isIn: false, least: counterparties, span: span) }
+}
+
+/// Distinct counterparties of one address on one side within a span, the transfer at hand included. Services are left out:
+/// that many pay them says nothing.
+final class FanDetector: Detector {
+    var place = 0
+    private let isIn: Bool
+    private let least: Int
+    private let span: Int
+    private var seen = DistinctAddresses()
+    /// By hub: with how many transfers in the window its counterparties are counted again.
+    private var recountAt: [AddressID: UInt32] = [:]
+
+    init(isIn: Bool, least: Int, span: Int) { (self.isIn, self.least, self.span) = (isIn, least, span) }
+
+    func see(_ step: DetectionStep) {
+        let activity = isIn ? step.payee : step.payer
+        guard isIn ? activity.ins >= least : activity.outs >= least, activity.roles.isDisjoint(with: .services) else {
+            return
+        }
+        let hub = isIn ? step.recipient : step.sender
+        seen.removeAll()
+        // Ends as soon as there are enough.
+        func count(_ row: Int, _ transfer: WindowedTransfer) -> Bool {
+            seen.insert(isIn ? transfer.sender : transfer.recipient)
+            return seen.count < least
+        }
+        // A pair that deals with one another often fills many steps.
+        let limit = max(step.walkLimit, 8 * least)
+        if isIn {
+            step.eachIn(of: hub, within: span, limit: limit, count)
+        } else {
+            step.eachOut(of: hub, within: span, limit: limit, count)
+        }
+        guard seen.count >= least else { return }
+        fire(step, hub, limit)
+    }
+
+    private func fire(_ step: DetectionStep, _ hub: AddressID, _ limit: Int) {
+        let isOpen = step.book.isOpen(place, hub, at: step.time)
+        let transfers = isIn ? step.payee.ins : step.payer.outs
+        // How many there are in all takes long to count: when a finding begins, and whenever it has grown by a quarter.
+        guard !isOpen || transfers >= recountAt[hub, default: 0] else {
+            step.book.fire(place, key: hub, subjects: [hub], at: step.row, time: step.time, measures: [least]) {
+                _, add in
+                add(step.row)
+            }
+            return
+        }
+        if recountAt.count >= 1 << 16 { recountAt.removeAll() }
+        recountAt[hub] = transfers + max(8, transfers / 4)
+        seen.removeAll()
+        var rows: [Int] = []
+        func take(_ row: Int, _ transfer: WindowedTransfer) -> Bool {
+            seen.insert(isIn ? transfer.sender : transfer.recipient)
+            rows.append(row)
+            return true
+        }
+        if isIn {
+            step.eachIn(of: hub, within: span, limit: max(limit, 1_024), take)
+        } else {
+            step.eachOut(of: hub, within: span, limit: max(limit, 1_024), take)
+        }
+        step.book.fire(place, key: hub, subjects: [hub], at: step.row, time: step.time, measures: [seen.count]) {
+            isNew, add in
+            if isNew { for row in rows.reversed() { add(row) } } else { add(step.row) }
+        }
+    }
+
+    var byteCount: Int { recountAt.capacity * 16 }
+}
+
+/// A few addresses, each once.
+struct DistinctAddresses {
+    private(set) var list: [AddressID] = []
+    private var set: Set<AddressID> = []
+
+    var count: Int { list.count }
+
+    /// - Returns: false where it was there.
+    @inline(__always)
+    @discardableResult
+    mutating func insert(_ address: AddressID) -> Bool {
+        if list.count < 32 {
+            for one in list where one == address { return false }
+        } else {
+            if set.isEmpty { set = Set(list) }
+            if !set.insert(address).inserted { return false }
+        }
+        list.append(address)
+        return true
+    }
+
+    mutating func removeAll() {
+        list.removeAll(keepingCapacity: true)
+        if !set.isEmpty { set.removeAll(keepingCapacity: true) }
+    }
+}

@@ -1,0 +1,132 @@
+/// Findings as they grow. A typology that fires again for the same subject, before its finding has been silent for a while,
+/// adds to that finding.
+public final class FindingBook {
+    /// Transfers that one finding keeps.
+    static let mostRows = 4_096
+
+    private struct Key: Hashable {
+        var typology: UInt8
+        var first: UInt32
+        var second: UInt32
+    }
+
+    /// A finding that may still grow.
+    struct Draft {
+        var typology: UInt8
+        var subjects: [AddressID]
+        var rows: [UInt32]
+        var rowsLeftOut = 0
+        var measures: [Int]
+        var firedAt: UInt32
+        var began: UInt32
+        var last: UInt32
+    }
+
+    private var places: [Key: Int] = [:]
+    private var drafts: [Draft] = []
+    /// Numbers of drafts, in the order in which they began to be, that `settle` has yet to look at.
+    private(set) var closed: [Draft] = []
+    /// A finding that was silent for so many seconds, or lasted as long, is whole.
+    let silence: UInt32
+    private(set) var cut = 0
+
+    init(silence: Int) { self.silence = UInt32(clamping: silence) }
+
+    /// Drafts that may still grow.
+    var openCount: Int { places.count }
+
+    /// Where `typology` has an open finding about these.
+    @inline(__always)
+    func isOpen(_ typology: Int, _ first: AddressID, _ second: AddressID = 0, at time: UInt32) -> Bool {
+        guard let place = places[Key(typology: UInt8(typology), first: first, second: second)] else { return false }
+        return continues(drafts[place], at: time)
+    }
+
+    @inline(__always)
+    private func continues(_ draft: Draft, at time: UInt32) -> Bool {
+        time <= draft.last || time - draft.last <= silence && time - draft.began <= silence
+    }
+
+    /// A typology fires: its transfers join the open finding about the same, or begin one.
+    ///
+    /// - Parameters:
+    ///   - typology: its place among those that run.
+    ///   - key: what one finding is about; `subjects` are shown.
+    ///   - measures: as the typology describes them; a finding keeps the largest (or, where the threshold is a ceiling, the
+    ///     smallest) of each.
+    /// - Complexity: O(transfers handed over).
+    func fire(
+        _ typology: Int, key first: AddressID, _ second: AddressID = 0, subjects: [AddressID], at row: Int,
+        time: UInt32,
+        measures: [Int], ceilings: UInt32 = 0, rows: (_ isNew: Bool, _ add: (Int) -> Void) -> Void
+    ) {
+        let key = Key(typology: UInt8(typology), first: first, second: second)
+        var place = places[key]
+        if let known = place, !continues(drafts[known], at: time) {
+            close(known)
+            place = nil
+        }
+        let isNew = place == nil
+        let number: Int
+        if let place {
+            number = place
+        } else {
+            number = free.popLast() ?? drafts.count
+            let draft = Draft(
+                typology: UInt8(typology), subjects: subjects, rows: [], measures: measures, firedAt: UInt32(row),
+                began: time, last: time)
+            if number == drafts.count { drafts.append(draft) } else { drafts[number] = draft }
+            places[key] = number
+            keys[number] = key
+        }
+        rows(isNew) { row in
+            if drafts[number].rows.count < FindingBook.mostRows {
+                // A row may be handed over again: the last ones are the likely ones.
+                if drafts[number].rows.last != UInt32(row) { drafts[number].rows.append(UInt32(row)) }
+            } else {
+                drafts[number].rowsLeftOut += 1
+                cut += 1
+            }
+        }
+        for subject in subjects where !drafts[number].subjects.contains(subject) && drafts[number].subjects.count < 64 {
+            drafts[number].subjects.append(subject)
+        }
+        drafts[number].last = max(drafts[number].last, time)
+        for (slot, value) in measures.enumerated() {
+            let isCeiling = ceilings >> UInt32(slot) & 1 == 1
+            let old = drafts[number].measures[slot]
+            drafts[number].measures[slot] = isCeiling ? min(old, value) : max(old, value)
+        }
+    }
+
+    private var free: [Int] = []
+    private var keys: [Int: Key] = [:]
+
+    private func close(_ place: Int) {
+        closed.append(drafts[place])
+        if let key = keys.removeValue(forKey: place) { places[key] = nil }
+        drafts[place].rows = []
+        free.append(place)
+    }
+
+    /// Closes what can no longer grow. When this is called changes nothing: a finding is whole by its times alone.
+    ///
+    /// - Complexity: O(open findings).
+    func settle(at time: UInt32) {
+        for place in keys.keys.sorted() where !continues(drafts[place], at: time) { close(place) }
+    }
+
+    /// Closes all.
+    func finish() { for place in keys.keys.sorted() { close(place) } }
+
+    /// Hands over what was closed, once.
+    func takeClosed() -> [Draft] {
+        defer { closed = [] }
+        return closed
+    }
+
+    var byteCount: Int {
+        drafts.capacity * MemoryLayout<Draft>.stride + drafts.reduce(0) { $0 + $1.rows.capacity * 4 }
+            + places.capacity * 24 + keys.capacity * 24
+    }
+}

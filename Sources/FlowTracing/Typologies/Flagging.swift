@@ -1,0 +1,111 @@
+import CFlowKernels
+
+/// One pass over the transfers of account chains, in ledger order, for every typology at once.
+///
+/// What is remembered is the window (32 bytes a transfer in it), 32 bytes an address, and what detectors and open findings
+/// keep, all of it bounded; every cut is counted. Findings depend on the ledger alone: not on the batches in which it came,
+/// not on the number of threads. What a row makes fire depends on the rows before it alone.
+///
+/// Not looked at as payments: rows that move nothing, self transfers, mints and burns, tokens that only look like a
+/// well-known one, and the legs of a swap.
+public final class Flagging {
+    public let configuration: FlaggingConfiguration
+    public private(set) var ledger: Ledger
+    let step: DetectionStep
+    let book: FindingBook
+    private let detectors: [any Detector]
+    private var tagged: FlaggingTags
+    /// Rows seen.
+    private var walked = 0
+    private var isWorthless: [Bool] = []
+    private var drafts: [FindingBook.Draft] = []
+    private var settledAt: UInt32 = 0
+
+    public init(_ ledger: Ledger, attribution: Attribution = Attribution(), configuration: FlaggingConfiguration) {
+        (self.ledger, self.configuration) = (ledger, configuration)
+        book = FindingBook(silence: configuration.window)
+        let window = TransferWindow(seconds: Int64(configuration.window))
+        step = DetectionStep(
+            ledger, window: window, book: book, walkLimit: configuration.walkLimit, hubLimit: configuration.hubLimit)
+        detectors = configuration.typologies.map { $0.detector() }
+        for (place, one) in detectors.enumerated() { one.place = place }
+        tagged = FlaggingTags(attribution)
+    }
+
+    /// Follows the ledger to what it is now: more rows behind those seen.
+    ///
+    /// - Precondition: rows and addresses seen before keep their numbers.
+    /// - Complexity: amortised O(1) a row.
+    public func update(_ ledger: Ledger) {
+        self.ledger = ledger
+        step.follow(ledger)
+        let window = step.window
+        window.grow(to: ledger.addressCount)
+        tagged.extend(in: ledger, window)
+        isWorthless = ledger.assets.map(\.isLookalike)
+        guard walked < ledger.count else { return }
+        for run in ledger.columns.runIndex(of: walked)..<ledger.columns.runs.count {
+            let time = UInt32(clamping: ledger.columns.runs[run].time)
+            window.advance(to: time)
+            if window.now - settledAt > UInt32(clamping: configuration.window) {
+                book.settle(at: window.now)
+                drafts += book.takeClosed()
+                settledAt = window.now
+            }
+            for row in ledger.columns.rows(ofRun: run).clamped(to: walked..<ledger.count) { see(row) }
+        }
+        walked = ledger.count
+    }
+
+    @inline(__always)
+    private func see(_ row: Int) {
+        let window = step.window
+        if row + 16 < ledger.columns.count {
+            window.prefetch(ledger.columns.senders.base[row + 16])
+            window.prefetch(ledger.columns.recipients.base[row + 16])
+        }
+        let (sender, recipient) = (ledger.columns.senders.base[row], ledger.columns.recipients.base[row])
+        let asset = ledger.columns.assets[row]
+        let transfer = WindowedTransfer(
+            sender: sender, recipient: recipient, amount: ledger.columns.amounts.packed.base[row], time: window.now,
+            asset: asset)
+        let continues = ledger.columns.hashes.starts[row >> 6] >> UInt64(row & 63) & 1 == 0
+        let isDecoy = transfer.amount == 0 || isWorthless[Int(asset)]
+        let isPayment =
+            !isDecoy && sender != recipient && !ledger.isNull(sender) && !ledger.isNull(recipient)
+            && !ledger.swapLegs[row]
+        window.enter(row, transfer, isLinked: isPayment)
+        if isPayment {
+            step.move(to: row, window[row], continuesTransaction: continues)
+            for one in detectors { one.see(step) }
+        } else if isDecoy, sender != recipient {
+            step.moveToDecoy(row, transfer, sender: sender, continuesTransaction: continues)
+            for one in detectors { one.seeDecoy(step) }
+        }
+    }
+
+    /// Ends the pass: every finding, in the order in which they fired.
+    ///
+    /// - Complexity: O(findings · their transfers).
+    public func finish() -> [Finding] {
+        book.finish()
+        drafts += book.takeClosed()
+        defer { drafts = [] }
+        return drafts.map { finding($0) }.sorted(by: Finding.precedes)
+    }
+
+    public var cuts: DetectionCuts {
+        var cuts = step.cuts
+        cuts.rows = book.cut
+        return cuts
+    }
+
+    /// Bytes that grow with the window and with what is open.
+    public var windowBytes: Int {
+        step.window.windowBytes + book.byteCount + detectors.reduce(0) { $0 + $1.byteCount }
+    }
+    /// Bytes that grow with the addresses of the ledger.
+    public var addressBytes: Int { step.window.addressBytes }
+    /// Most rows that were in the window at once.
+    public var mostRows: Int { step.window.mostRows }
+}

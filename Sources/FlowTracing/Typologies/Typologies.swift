@@ -1,0 +1,10 @@
+/// Every registered typology, in the order in which findings of one row are listed.
+public enum Typologies {
+    /// At most 256: a finding keeps its typology's place.
+    public static let all: [any Typology] = [
+        FanIn(),
+        FanOut(),
+    ]
+
+    public static func named(_ name: String) -> (any Typology)? { all.first { $0.name == name } }
+}
