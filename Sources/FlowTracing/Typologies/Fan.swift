@@ -55,8 +55,6 @@ final class FanDetector: Detector {
     private let least: Int
     private let span: Int
     private var seen = DistinctAddresses()
-    /// By hub: with how many transfers in the window its counterparties are counted again.
-    private var recountAt: [AddressID: UInt32] = [:]
 
     init(isIn: Bool, least: Int, span: Int) { (self.isIn, self.least, self.span) = (isIn, least, span) }
 
@@ -84,18 +82,15 @@ final class FanDetector: Detector {
     }
 
     private func fire(_ step: DetectionStep, _ hub: AddressID, _ limit: Int) {
-        let isOpen = step.book.isOpen(place, hub, at: step.time)
         let transfers = isIn ? step.payee.ins : step.payer.outs
         // How many there are in all takes long to count: when a finding begins, and whenever it has grown by a quarter.
-        guard !isOpen || transfers >= recountAt[hub, default: 0] else {
+        if let recount = step.book.memo(place, hub, at: step.time), transfers < recount {
             step.book.fire(place, key: hub, subjects: [hub], at: step.row, time: step.time, measures: [least]) {
                 _, add in
                 add(step.row)
             }
             return
         }
-        if recountAt.count >= 1 << 16 { recountAt.removeAll() }
-        recountAt[hub] = transfers + max(8, transfers / 4)
         seen.removeAll()
         var rows: [Int] = []
         func take(_ row: Int, _ transfer: WindowedTransfer) -> Bool {
@@ -112,9 +107,8 @@ final class FanDetector: Detector {
             isNew, add in
             if isNew { for row in rows.reversed() { add(row) } } else { add(step.row) }
         }
+        step.book.setMemo(place, hub, transfers + max(8, transfers / 4))
     }
-
-    var byteCount: Int { recountAt.capacity * 16 }
 }
 
 /// A few addresses, each once.

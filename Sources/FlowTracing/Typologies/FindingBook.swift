@@ -20,6 +20,8 @@ public final class FindingBook {
         var firedAt: UInt32
         var began: UInt32
         var last: UInt32
+        /// The detector's own, while the finding is open.
+        var memo: UInt32 = 0
     }
 
     private var places: [Key: Int] = [:]
@@ -40,6 +42,20 @@ public final class FindingBook {
     func isOpen(_ typology: Int, _ first: AddressID, _ second: AddressID = 0, at time: UInt32) -> Bool {
         guard let place = places[Key(typology: UInt8(typology), first: first, second: second)] else { return false }
         return continues(drafts[place], at: time)
+    }
+
+    /// What the detector noted at the open finding about these; `nil` where there is none.
+    @inline(__always)
+    func memo(_ typology: Int, _ first: AddressID, _ second: AddressID = 0, at time: UInt32) -> UInt32? {
+        guard let place = places[Key(typology: UInt8(typology), first: first, second: second)],
+            continues(drafts[place], at: time)
+        else { return nil }
+        return drafts[place].memo
+    }
+
+    func setMemo(_ typology: Int, _ first: AddressID, _ second: AddressID = 0, _ memo: UInt32) {
+        guard let place = places[Key(typology: UInt8(typology), first: first, second: second)] else { return }
+        drafts[place].memo = memo
     }
 
     @inline(__always)
