@@ -107,7 +107,7 @@ final class FanDetector: Detector {
             isNew, add in
             if isNew { for row in rows.reversed() { add(row) } } else { add(step.row) }
         }
-        step.book.setMemo(place, hub, transfers + max(8, transfers / 4))
+        step.book.setMemo(place, hub, to: transfers + max(8, transfers / 4))
     }
 }
 

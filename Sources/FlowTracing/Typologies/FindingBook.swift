@@ -53,7 +53,7 @@ public final class FindingBook {
         return drafts[place].memo
     }
 
-    func setMemo(_ typology: Int, _ first: AddressID, _ second: AddressID = 0, _ memo: UInt32) {
+    func setMemo(_ typology: Int, _ first: AddressID, _ second: AddressID = 0, to memo: UInt32) {
         guard let place = places[Key(typology: UInt8(typology), first: first, second: second)] else { return }
         drafts[place].memo = memo
     }
