@@ -22,7 +22,8 @@ public struct Finding: Sendable, Equatable {
     /// When it first fired: the ledger up to this row is enough to say so.
     public var firedAt: Int
     public var firedTime: Int64
-    /// What it is worth looking at, and why.
+    public var facts = FindingFacts()
+    /// How much it is worth looking at, and why.
     public var score = FindingScore()
 
     public struct AssetValue: Sendable, Equatable {
@@ -34,16 +35,4 @@ public struct Finding: Sendable, Equatable {
         public var description: MeasureDescription
         public var value: Int
     }
-}
-
-/// Points out of what a finding was made of. Never one opaque number: the parts are shown, and they add up.
-public struct FindingScore: Sendable, Equatable {
-    public struct Part: Sendable, Equatable {
-        public var name: String
-        public var points: Int
-        /// The number behind it.
-        public var value: Int
-    }
-    public var parts: [Part] = []
-    public var total: Int { parts.reduce(0) { $0 + $1.points } }
 }

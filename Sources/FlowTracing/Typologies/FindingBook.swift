@@ -20,6 +20,8 @@ public final class FindingBook {
         var firedAt: UInt32
         var began: UInt32
         var last: UInt32
+        /// Transfers of its subjects up to when it first fired, in all: how much of what they ever did this is.
+        var subjectTransfers = 0
         /// The detector's own, while the finding is open.
         var memo: UInt32 = 0
     }
@@ -32,7 +34,9 @@ public final class FindingBook {
     let silence: UInt32
     private(set) var cut = 0
 
-    init(silence: Int) { self.silence = UInt32(clamping: silence) }
+    private let window: TransferWindow
+
+    init(_ window: TransferWindow, silence: Int) { (self.window, self.silence) = (window, UInt32(clamping: silence)) }
 
     /// Drafts that may still grow.
     var openCount: Int { places.count }
@@ -88,21 +92,19 @@ public final class FindingBook {
             number = place
         } else {
             number = free.popLast() ?? drafts.count
-            let draft = Draft(
+            var draft = Draft(
                 typology: UInt8(typology), subjects: subjects, rows: [], measures: measures, firedAt: UInt32(row),
                 began: time, last: time)
+            draft.subjectTransfers = subjects.reduce(0) { $0 + Int(window.activity($1).total) }
             if number == drafts.count { drafts.append(draft) } else { drafts[number] = draft }
             places[key] = number
             keys[number] = key
         }
         rows(isNew) { row in
-            if drafts[number].rows.count < FindingBook.mostRows {
-                // A row may be handed over again: the last ones are the likely ones.
-                if drafts[number].rows.last != UInt32(row) { drafts[number].rows.append(UInt32(row)) }
-            } else {
-                drafts[number].rowsLeftOut += 1
-                cut += 1
-            }
+            // A row may be handed over again: most often the last ones are.
+            if drafts[number].rows.last == UInt32(row) { return }
+            drafts[number].rows.append(UInt32(row))
+            if drafts[number].rows.count >= 2 * FindingBook.mostRows { thin(number) }
         }
         for subject in subjects where !drafts[number].subjects.contains(subject) && drafts[number].subjects.count < 64 {
             drafts[number].subjects.append(subject)
@@ -115,10 +117,23 @@ public final class FindingBook {
         }
     }
 
+    /// Leaves each row once, and the first `mostRows` of them.
+    private func thin(_ number: Int) {
+        var rows = Set(drafts[number].rows).sorted()
+        if rows.count > FindingBook.mostRows {
+            let over = rows.count - FindingBook.mostRows
+            drafts[number].rowsLeftOut += over
+            cut += over
+            rows.removeLast(over)
+        }
+        drafts[number].rows = rows
+    }
+
     private var free: [Int] = []
     private var keys: [Int: Key] = [:]
 
     private func close(_ place: Int) {
+        thin(place)
         closed.append(drafts[place])
         if let key = keys.removeValue(forKey: place) { places[key] = nil }
         drafts[place].rows = []

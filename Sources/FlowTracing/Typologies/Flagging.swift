@@ -23,8 +23,8 @@ public final class Flagging {
 
     public init(_ ledger: Ledger, attribution: Attribution = Attribution(), configuration: FlaggingConfiguration) {
         (self.ledger, self.configuration) = (ledger, configuration)
-        book = FindingBook(silence: configuration.window)
         let window = TransferWindow(seconds: Int64(configuration.window))
+        book = FindingBook(window, silence: configuration.window)
         step = DetectionStep(
             ledger, window: window, book: book, walkLimit: configuration.walkLimit, hubLimit: configuration.hubLimit)
         detectors = configuration.typologies.map { $0.detector() }

@@ -4,6 +4,13 @@ public enum Typologies {
     public static let all: [any Typology] = [
         FanIn(),
         FanOut(),
+        GatherScatter(),
+        ScatterGather(),
+        Cycle(),
+        Bipartite(),
+        Stack(),
+        PassThrough(),
+        PeelChaining(),
     ]
 
     public static func named(_ name: String) -> (any Typology)? { all.first { $0.name == name } }

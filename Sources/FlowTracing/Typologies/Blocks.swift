@@ -1,0 +1,194 @@
+/// Several pay the same several: a dense block of two layers.
+public struct Bipartite: Typology {
+    public var width = 3
+    public var span = 86_400
+
+    public let name = "bipartite"
+    public let version = 1
+    public let summary = "Bipartite block: several addresses each pay the same several addresses"
+    public let source = "Altman et al., Realistic Synthetic Financial Transactions for AML Models (NeurIPS 2023)"
+    public let knownFalsePositives =
+        "customers of the same few shops, pools and their miners, treasuries and their staff"
+    public let confidence = 45
+    public let category = Category("layering")
+    public let subject = "payers and payees"
+
+    public static let settings = [
+        TypologySetting<Bipartite>("width", \.width, .count, 2...64),
+        TypologySetting<Bipartite>("span", \.span, .seconds, 1...31_536_000),
+    ]
+    public var measures: [MeasureDescription] {
+        [MeasureDescription("payers", .count, atLeast: width), MeasureDescription("payees", .count, atLeast: width)]
+    }
+
+    public init() {}
+    public func detector() -> any Detector { BlockDetector(width: width, span: span, isStack: false) }
+}
+
+/// A block whose payers were paid by a block: value moved over in bulk, layer by layer.
+public struct Stack: Typology {
+    public var width = 3
+    public var span = 2 * 86_400
+
+    public let name = "stack"
+    public let version = 1
+    public let summary = "Stack: several addresses pay several, each of which pays the same several again"
+    public let source = Bipartite().source
+    public let knownFalsePositives = Bipartite().knownFalsePositives
+    public let confidence = 60
+    public let category = Category("layering")
+    public let subject = "all layers"
+
+    public static let settings = [
+        TypologySetting<Stack>("width", \.width, .count, 2...64),
+        TypologySetting<Stack>("span", \.span, .seconds, 1...31_536_000),
+    ]
+    public var measures: [MeasureDescription] {
+        Bipartite(width: width).measures + [MeasureDescription("payers' payers", .count, atLeast: width)]
+    }
+
+    public init() {}
+    public func detector() -> any Detector { BlockDetector(width: width, span: span, isStack: true) }
+}
+
+extension Bipartite {
+    init(width: Int) {
+        self.init()
+        self.width = width
+    }
+}
+
+/// Looks for complete blocks of width × width that the transfer at hand belongs to: payers and payees, none a service, every
+/// payer of which paid every payee within the span. At most 64 counterparties of an address are looked at.
+final class BlockDetector: Detector {
+    var place = 0
+    private let width: Int
+    private let span: Int
+    private let isStack: Bool
+    private static let most = 64
+    /// Choices that one search tries.
+    private static let mostTries = 4_096
+    private var tries = 0
+
+    init(width: Int, span: Int, isStack: Bool) { (self.width, self.span, self.isStack) = (width, span, isStack) }
+
+    func see(_ step: DetectionStep) {
+        guard step.payer.outs >= width, step.payee.ins >= width, !step.isService(step.payer),
+            !step.isService(step.payee)
+        else { return }
+        let payees = counterparties(step, of: step.sender, isIn: false)
+        guard payees.count >= width else { return }
+        let payers = counterparties(step, of: step.recipient, isIn: true)
+        tries = 0
+        defer { if tries > BlockDetector.mostTries { step.noteCut() } }
+        guard payers.count >= width, let block = block(step, payers, payees) else { return }
+        if isStack {
+            guard let upper = upper(step, block.payers) else { return }
+            fire(step, layers: [upper, block.payers, block.payees])
+        } else {
+            fire(step, layers: [block.payers, block.payees])
+        }
+    }
+
+    /// Distinct counterparties within the span that are no services, newest first.
+    private func counterparties(_ step: DetectionStep, of address: AddressID, isIn: Bool) -> [AddressID] {
+        var seen = DistinctAddresses()
+        func take(_ row: Int, _ transfer: WindowedTransfer) -> Bool {
+            let other = isIn ? transfer.sender : transfer.recipient
+            if !step.isService(step.window.activity(other)) { seen.insert(other) }
+            return seen.count < BlockDetector.most
+        }
+        if isIn {
+            step.eachIn(of: address, within: span, limit: 4 * BlockDetector.most, take)
+        } else {
+            step.eachOut(of: address, within: span, limit: 4 * BlockDetector.most, take)
+        }
+        return seen.list
+    }
+
+    /// The widest choice of payers who all paid `width` of the payees, among which the transfer's own recipient; the payees are
+    /// those of its sender.
+    private func block(
+        _ step: DetectionStep, _ payers: [AddressID], _ payees: [AddressID]
+    ) -> (payers: [AddressID], payees: [AddressID])? {
+        // Bit by place in `payers`: who paid the payee of this place.
+        var paid = [UInt64](repeating: 0, count: payees.count)
+        for (bit, payer) in payers.enumerated() {
+            step.eachOut(of: payer, within: span, limit: 4 * BlockDetector.most) { _, transfer in
+                if let place = payees.firstIndex(of: transfer.recipient) { paid[place] |= 1 << UInt64(bit) }
+                return true
+            }
+        }
+        guard let own = payees.firstIndex(of: step.recipient), let sender = payers.firstIndex(of: step.sender) else {
+            return nil
+        }
+        let candidates = payees.indices.filter {
+            $0 != own && paid[$0] >> UInt64(sender) & 1 == 1 && (paid[$0] & paid[own]).nonzeroBitCount >= width
+        }
+        var chosen = [own]
+        guard let common = choose(paid[own], from: candidates[...], paid, &chosen) else { return nil }
+        // Whoever else all of them paid belongs to it.
+        let all = payees.indices.filter { paid[$0] & common == common }
+        return (payers.indices.filter { common >> UInt64($0) & 1 == 1 }.map { payers[$0] }, all.map { payees[$0] })
+    }
+
+    /// Adds payees until there are `width`, keeping at least `width` payers in common. Depth first; gives up after
+    /// `mostTries`, which is counted.
+    private func choose(
+        _ common: UInt64, from candidates: ArraySlice<Int>, _ paid: [UInt64], _ chosen: inout [Int]
+    ) -> UInt64? {
+        if chosen.count == width { return common }
+        for place in candidates.indices {
+            let next = common & paid[candidates[place]]
+            guard next.nonzeroBitCount >= width else { continue }
+            tries += 1
+            if tries > BlockDetector.mostTries { return nil }
+            chosen.append(candidates[place])
+            if let found = choose(next, from: candidates[(place + 1)...], paid, &chosen) { return found }
+            chosen.removeLast()
+        }
+        return nil
+    }
+
+    /// At least `width` addresses each of which paid `width` of the payers, before they paid.
+    private func upper(_ step: DetectionStep, _ payers: [AddressID]) -> [AddressID]? {
+        var paid: [AddressID: UInt64] = [:]
+        for (bit, payer) in payers.enumerated() {
+            for above in counterparties(step, of: payer, isIn: true) { paid[above, default: 0] |= 1 << UInt64(bit) }
+        }
+        let candidates = paid.filter { $0.value.nonzeroBitCount >= width }.sorted { $0.key < $1.key }
+        guard candidates.count >= width else { return nil }
+        let masks = candidates.map(\.value)
+        for first in masks.indices {
+            var chosen = [first]
+            let others = masks.indices.filter { $0 > first }
+            if let common = choose(masks[first], from: others[...], masks, &chosen) {
+                return masks.indices.filter { masks[$0] & common == common }.map { candidates[$0].key }
+            }
+        }
+        return nil
+    }
+
+    private func fire(_ step: DetectionStep, layers: [[AddressID]]) {
+        var rows: [Int] = []
+        for (above, below) in zip(layers, layers.dropFirst()) {
+            let below = Set(below)
+            for payer in above {
+                step.eachOut(of: payer, within: span, limit: 4 * BlockDetector.most) { row, transfer in
+                    if below.contains(transfer.recipient) { rows.append(row) }
+                    return true
+                }
+            }
+        }
+        rows.sort()
+        guard let first = rows.first else { return }
+        // Whoever paid first names the block: more transfers of it find the same.
+        let measures = [layers[layers.count - 2].count, layers[layers.count - 1].count]
+        step.book.fire(
+            place, key: step.window[first].sender, subjects: layers.flatMap { $0 }, at: step.row, time: step.time,
+            measures: isStack ? measures + [layers[0].count] : measures
+        ) { _, add in
+            for row in rows { add(row) }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+/// Value that moves on and on, a little leaving at every step.
+public struct PeelChaining: Typology {
+    public var steps = 3
+    public var dwell = 86_400
+    public var mainShare = 667
+
+    public let name = "peel-chain"
+    public let version = 1
+    public let summary = PeelChain.heuristic.summary
+    public let source = PeelChain.heuristic.source
+    public let knownFalsePositives = PeelChain.heuristic.knownFalsePositives
+    public let confidence = 50
+    public let category = Category("peel_chain")
+    public let subject = "spenders"
+
+    public static let settings = [
+        TypologySetting<PeelChaining>("steps", \.steps, .count, 2...1_000),
+        TypologySetting<PeelChaining>("dwell", \.dwell, .seconds, 1...31_536_000),
+        TypologySetting<PeelChaining>("main share", \.mainShare, .permille, 500...999),
+    ]
+    public var measures: [MeasureDescription] { [MeasureDescription("steps", .count, atLeast: steps)] }
+
+    public init() {}
+    public func detector() -> any Detector { PeelChainDetector(self) }
+}
+
+/// A step: an address sends the main share of one receipt, and not all of it, to an address that did nothing before within the
+/// window, at most `dwell` after the receipt. The next step belongs to the same chain where a smaller part of the receipt, at
+/// most what the main share left, has gone elsewhere by then.
+final class PeelChainDetector: Detector {
+    private struct Link: BitwiseCopyable {
+        var row = TransferWindow.never
+        /// What the step passes on: where that is a step too, it is the one before.
+        var receipt = TransferWindow.never
+        var first = TransferWindow.never
+        var steps: UInt32 = 0
+    }
+
+    var place = 0
+    private let setting: PeelChaining
+    /// By row, in a ring at least as large as the window's.
+    private var links = Column<Link>(repeating: Link(), count: 1 << 10)
+
+    init(_ setting: PeelChaining) { self.setting = setting }
+
+    var byteCount: Int { links.byteCount }
+
+    func see(_ step: DetectionStep) {
+        guard step.inflowCount > 0, step.payee.ins == 1, step.payee.outs == 0 else { return }
+        for number in 0..<step.inflowCount {
+            let inflow = step.inflows[number]
+            if Int(step.time) - Int(inflow.time) > setting.dwell { return }
+            if step.amount < inflow.amount, Permille.isAtLeast(step.amount, setting.mainShare, of: inflow.amount) {
+                return extend(step, inflow)
+            }
+        }
+    }
+
+    private func extend(_ step: DetectionStep, _ inflow: Inflow) {
+        let row = UInt32(step.row)
+        var new = Link(row: row, receipt: UInt32(inflow.row), first: row, steps: 1)
+        var rest: Int?
+        if let before = link(inflow.row), Int(before.receipt) >= step.window.rows.lowerBound {
+            rest = peeled(step, before)
+            if rest != nil { (new.first, new.steps) = (before.first, before.steps + 1) }
+        }
+        remember(new, step)
+        guard let rest, new.steps >= setting.steps else { return }
+        step.book.fire(
+            place, key: new.first, subjects: [inflow.sender, step.sender], at: step.row, time: step.time,
+            measures: [Int(new.steps)]
+        ) { isNew, add in
+            guard isNew else {
+                add(rest)
+                add(step.row)
+                return
+            }
+            // The receipt of the first step is what the chain moves.
+            for link in chain(new, step) {
+                if link.first == link.row { add(Int(link.receipt)) }
+                if let rest = peeled(step, link) { add(rest) }
+                add(Int(link.row))
+            }
+        }
+    }
+
+    /// The steps up to the newest that are still in the window, first first.
+    private func chain(_ newest: Link, _ step: DetectionStep) -> [Link] {
+        var list = [newest]
+        while let last = list.last, last.first != last.row, Int(last.receipt) >= step.window.rows.lowerBound,
+            let before = link(Int(last.receipt))
+        {
+            list.append(before)
+        }
+        return list.reversed()
+    }
+
+    /// The smaller part of a step's receipt that went elsewhere.
+    private func peeled(_ step: DetectionStep, _ link: Link) -> Int? {
+        guard Int(link.receipt) >= step.window.rows.lowerBound else { return nil }
+        let main = step.window[Int(link.row)]
+        let brought = step.amount(step.window[Int(link.receipt)])
+        let most = brought - step.amount(main)
+        var found: Int?
+        step.eachOut(of: main.sender, within: 2 * setting.dwell) { row, transfer in
+            if row > Int(link.receipt), row != Int(link.row), transfer.asset == main.asset,
+                transfer.recipient != main.recipient, step.amount(transfer) <= most
+            {
+                found = row
+            }
+            return found == nil && row > Int(link.receipt)
+        }
+        return found
+    }
+
+    private func link(_ row: Int) -> Link? {
+        let link = links[row & (links.count - 1)]
+        return link.row == UInt32(row) ? link : nil
+    }
+
+    private func remember(_ link: Link, _ step: DetectionStep) {
+        if links.count < step.window.rows.count {
+            var size = links.count
+            while size < step.window.rows.count { size *= 2 }
+            let larger = Column<Link>(repeating: Link(), count: size)
+            for place in 0..<links.count where links[place].row != TransferWindow.never {
+                larger[Int(links[place].row) & (size - 1)] = links[place]
+            }
+            links = larger
+        }
+        links[Int(link.row) & (links.count - 1)] = link
+    }
+}

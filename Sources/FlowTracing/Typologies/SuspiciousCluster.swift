@@ -1,0 +1,67 @@
+/// Findings that share members or money: one case for an analyst.
+public struct SuspiciousCluster: Sendable, Equatable {
+    /// Called by the name of its best finding.
+    public var id: String
+    /// By score, the best first.
+    public var findings: [Finding]
+    /// Everybody in its findings, services that only pay or are paid included, ascending.
+    public var members: [AddressID]
+    public var firstTime: Int64
+    public var lastTime: Int64
+    public var score: FindingScore
+
+    /// Typologies met, in the order of the registry.
+    public var typologies: [String] {
+        let met = Set(findings.map(\.typology))
+        return Typologies.all.map(\.name).filter(met.contains)
+    }
+}
+
+extension SuspiciousCluster {
+    /// A member in more findings than this joins none of them: it is everybody's counterparty.
+    static let mostShared = 64
+
+    /// Groups findings that share a transfer, or a member that is no service and not everybody's counterparty; ranked by score,
+    /// then by name.
+    ///
+    /// - Parameter isService: the label or the behaviour of an address says that it is a service.
+    /// - Complexity: O(members and transfers of all findings · log).
+    public static func group(_ findings: [Finding], isService: (AddressID) -> Bool) -> [SuspiciousCluster] {
+        var forest = UnionForest()
+        forest.grow(to: findings.count)
+        func join(_ a: Int, _ b: Int) {
+            let (a, b) = (forest.root(UInt32(a)), forest.root(UInt32(b)))
+            if a == b { return }
+            let isLarger = forest.size(ofRoot: a) >= forest.size(ofRoot: b)
+            forest.unite(parent: isLarger ? a : b, child: isLarger ? b : a, link: 0)
+        }
+        var byMember: [AddressID: [Int]] = [:]
+        var byRow: [Int: Int] = [:]
+        for (number, one) in findings.enumerated() {
+            for member in one.members where !isService(member) { byMember[member, default: []].append(number) }
+            for row in one.rows {
+                if let other = byRow[row] { join(number, other) } else { byRow[row] = number }
+            }
+        }
+        for list in byMember.values where list.count <= mostShared {
+            for other in list.dropFirst() { join(list[0], other) }
+        }
+        let groups = Dictionary(grouping: findings.indices) { forest.root(UInt32($0)) }
+        return groups.values.map { SuspiciousCluster($0.map { findings[$0] }) }.sorted {
+            ($1.score.total, $0.id) < ($0.score.total, $1.id)
+        }
+    }
+
+    private init(_ list: [Finding]) {
+        findings = list.sorted { ($1.score.total, $0.id) < ($0.score.total, $1.id) }
+        id = findings.first?.id ?? ""
+        members = Set(list.flatMap(\.members)).sorted()
+        firstTime = list.map(\.firstTime).min() ?? 0
+        lastTime = list.map(\.lastTime).max() ?? 0
+        score = findings.first?.score ?? FindingScore()
+        let others = Set(list.map(\.typology)).count - 1
+        if others > 0 {
+            score.parts.append(.init(name: "other typologies", points: min(30, 10 * others), value: others))
+        }
+    }
+}
