@@ -22,11 +22,7 @@ enum PackYAML {
 
     /// The pack's fields. What the pack says of itself goes to `file`.
     static func read(_ source: ByteSource, into file: inout LabelFile) throws(InputError) -> Node.Mapping {
-        let text = try text(of: source)
-        if let line = aliasLine(text) {
-            throw .line(name: source.name, line: line, reason: "YAML anchors and aliases are not read")
-        }
-        let pack = try pack(text, source.name)
+        let pack = try document(source, expected: "is no TagPack: expected a title and tags")
         file.title = short(pack["title"])
         file.publisher = short(pack["creator"])
         file.source = short(pack["source"])
@@ -38,19 +34,24 @@ enum PackYAML {
         return pack
     }
 
+    /// The whole file as one mapping.
+    ///
+    /// - Parameter expected: said of a file that is YAML, but no mapping.
+    static func document(_ source: ByteSource, expected: String) throws(InputError) -> Node.Mapping {
+        let text = try text(of: source)
+        if let line = aliasLine(text) {
+            throw .line(name: source.name, line: line, reason: "YAML anchors and aliases are not read")
+        }
+        let root: Node?
+        do { root = try Yams.compose(yaml: text) } catch { throw fault(error, source.name) }
+        guard let mapping = root?.mapping else { throw .file(name: source.name, reason: expected) }
+        return mapping
+    }
+
     private static func short(_ node: Node?) -> String? {
         guard let text = node?.scalar?.string else { return nil }
         let trimmed = LabelEntry.trimmed(text)
         return trimmed.isEmpty ? nil : String(trimmed.prefix(LabelEntry.limit))
-    }
-
-    private static func pack(_ text: String, _ name: String) throws(InputError) -> Node.Mapping {
-        let root: Node?
-        do { root = try Yams.compose(yaml: text) } catch { throw fault(error, name) }
-        guard let pack = root?.mapping else {
-            throw .file(name: name, reason: "is no TagPack: expected a title and tags")
-        }
-        return pack
     }
 
     /// The whole file as text.

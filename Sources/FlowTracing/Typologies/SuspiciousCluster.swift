@@ -9,6 +9,8 @@ public struct SuspiciousCluster: Sendable, Equatable {
     public var firstTime: Int64
     public var lastTime: Int64
     public var score: FindingScore
+    /// Filled in by `expose`.
+    public var exposures: [ClusterExposure] = []
 
     /// Typologies met, in the order of the registry.
     public var typologies: [String] {
@@ -21,8 +23,9 @@ extension SuspiciousCluster {
     /// A member in more findings than this joins none of them: it is everybody's counterparty.
     static let mostShared = 64
 
-    /// Groups findings that share a transfer, or a member that is no service and not everybody's counterparty; ranked by score,
-    /// then by name.
+    /// Groups findings that share a transfer, and those of which a subject of one is a member of the other, is no service and
+    /// not everybody's counterparty; ranked by score, then by name. That two collectors have a payer in common joins nothing:
+    /// victims and customers pay many.
     ///
     /// - Parameter isService: the label or the behaviour of an address says that it is a service.
     /// - Complexity: O(members and transfers of all findings · log).
@@ -36,15 +39,17 @@ extension SuspiciousCluster {
             forest.unite(parent: isLarger ? a : b, child: isLarger ? b : a, link: 0)
         }
         var byMember: [AddressID: [Int]] = [:]
+        let subjects = Set(findings.flatMap(\.subjects).filter { !isService($0) })
         var byRow: [Int: Int] = [:]
         for (number, one) in findings.enumerated() {
-            for member in one.members where !isService(member) { byMember[member, default: []].append(number) }
+            for member in one.members where subjects.contains(member) { byMember[member, default: []].append(number) }
             for row in one.rows {
                 if let other = byRow[row] { join(number, other) } else { byRow[row] = number }
             }
         }
-        for list in byMember.values where list.count <= mostShared {
-            for other in list.dropFirst() { join(list[0], other) }
+        for (member, list) in byMember where list.count <= mostShared {
+            let own = list.filter { findings[$0].subjects.contains(member) }
+            for other in list where other != own[0] { join(own[0], other) }
         }
         let groups = Dictionary(grouping: findings.indices) { forest.root(UInt32($0)) }
         return groups.values.map { SuspiciousCluster($0.map { findings[$0] }) }.sorted {

@@ -1,0 +1,129 @@
+import FlowTracing
+
+/// Findings for other programs: JSON lines of schema `lymer.finding/1`, a line a finding, and CSV.
+///
+/// ```json
+/// {"schema": "lymer.finding/1", "inferred": true, "id": "cycle-0f3a…", "cluster": "cycle-0f3a…", "rank": 1, "clusterScore": 92,
+///  "typology": "cycle", "version": 1, "confidence": 55, "category": "layering", "dwva": [], "technique": "ADT3028.003",
+///  "subjects": ["…"], "members": ["…"], "firstTime": "…", "lastTime": "…", "firedTime": "…", "firedBy": "…",
+///  "values": [{"chain": "tron", "asset": "USDT", "decimals": 6, "amount": "1000000"}],
+///  "measures": [{"name": "hops", "unit": "count", "value": 4, "threshold": 3, "fires": "at least"}],
+///  "score": 82, "parts": [{"name": "typology", "points": 55, "value": 55}],
+///  "exposures": [{"category": "exchange", "kind": "community", "direction": "in", "asset": "USDT", "value": "…", "total": "…"}],
+///  "transactions": [{"chain": "tron", "tx": "…", "index": 0, "from": "…", "to": "…", "asset": "USDT", "amount": "…", "time": "…"}],
+///  "transactionsLeftOut": 0}
+/// ```
+///
+/// Amounts are decimal strings of base units; shares are thousandths. `exposures` are those of the whole cluster's members.
+extension FindingReport {
+    func jsonLines(into out: inout ReportWriter) {
+        for (rank, cluster) in result.clusters.enumerated() {
+            for finding in cluster.findings {
+                var json = JSONWriter(out, flat: true)
+                json.object { json in line(finding, cluster, rank + 1, &json) }
+                out = json.out
+                out.write("\n")
+            }
+        }
+    }
+
+    private func line(_ finding: Finding, _ cluster: SuspiciousCluster, _ rank: Int, _ json: inout JSONWriter) {
+        json.member("schema", FindingReport.schema)
+        json.member("inferred", true)
+        json.member("id", finding.id)
+        json.member("cluster", cluster.id)
+        json.member("rank", rank)
+        json.member("clusterScore", cluster.score.total)
+        json.member("typology", finding.typology)
+        if let typology = typology(finding) {
+            json.member("version", typology.version)
+            json.member("confidence", typology.confidence)
+            json.member("category", typology.category.name)
+            let words = Crosswalk.all.first { $0.category == typology.category }
+            json.array("dwva", words?.terms ?? []) { $0.string($1.iri) }
+            json.member("technique", words?.technique)
+        }
+        json.array("subjects", finding.subjects) { $0.string(text($1, finding)) }
+        json.array("members", finding.members) { $0.string(text($1, finding)) }
+        json.member("firstTime", time: finding.firstTime)
+        json.member("lastTime", time: finding.lastTime)
+        json.member("firedTime", time: finding.firedTime)
+        json.member("firedBy", ledger.transactionText(finding.firedAt))
+        json.array("values", finding.values) { json, one in
+            json.object { json in
+                asset(one.asset, &json)
+                json.member("decimals", ledger.assets[Int(one.asset)].decimals)
+                json.member("amount", one.amount)
+            }
+        }
+        json.array("measures", finding.measures) { json, one in
+            json.object { json in
+                json.member("name", one.description.name)
+                json.member("unit", one.description.unit.rawValue)
+                json.member("value", one.value)
+                json.member("threshold", one.description.threshold)
+                json.member("fires", one.description.isAtLeast ? "at least" : "at most")
+            }
+        }
+        json.member("score", finding.score.total)
+        json.array("parts", finding.score.parts) { json, part in
+            json.object { json in
+                json.member("name", part.name)
+                json.member("points", part.points)
+                json.member("value", part.value)
+            }
+        }
+        json.array("exposures", cluster.exposures) { json, one in
+            json.object { json in
+                json.member("category", one.exposure.category.name)
+                json.member("kind", one.exposure.kind.rawValue)
+                json.member("direction", one.direction.rawValue)
+                asset(one.asset, &json)
+                json.member("value", one.value)
+                json.member("total", one.total)
+            }
+        }
+        json.array("transactions", finding.rows) { json, row in
+            json.object { json in
+                let asset = ledger.asset(row)
+                json.member("chain", ledger.chainName(of: asset))
+                json.member("tx", ledger.transactionText(row))
+                json.member("index", Int(ledger.index(row)))
+                json.member("from", ledger.text(ledger.sender(row), asset: asset))
+                json.member("to", ledger.text(ledger.recipient(row), asset: asset))
+                json.member("asset", ledger.name(of: asset))
+                json.member("amount", ledger.amount(row))
+                json.member("time", time: ledger.time(row))
+            }
+        }
+        json.member("transactionsLeftOut", finding.rowsLeftOut)
+    }
+
+    private func asset(_ asset: AssetID, _ json: inout JSONWriter) {
+        json.member("chain", ledger.chainName(of: asset))
+        json.member("asset", ledger.name(of: asset))
+    }
+
+    static let columns = [
+        "rank", "cluster", "cluster_score", "finding", "typology", "score", "subjects", "members", "transactions",
+        "first_time", "last_time", "fired_time", "values", "measures",
+    ]
+
+    /// A line a finding, by rank of its cluster.
+    func csv(into out: inout ReportWriter) {
+        out.write(FindingReport.columns.joined(separator: ",") + "\n")
+        for (rank, cluster) in result.clusters.enumerated() {
+            for finding in cluster.findings {
+                let fields = [
+                    "\(rank + 1)", cluster.id, "\(cluster.score.total)", finding.id, finding.typology,
+                    "\(finding.score.total)", finding.subjects.map { text($0, finding) }.joined(separator: " "),
+                    "\(finding.members.count)", "\(finding.rows.count + finding.rowsLeftOut)",
+                    Timestamp.text(finding.firstTime), Timestamp.text(finding.lastTime),
+                    Timestamp.text(finding.firedTime), values(finding),
+                    finding.measures.map(measure).joined(separator: "; "),
+                ]
+                out.write(fields.map { CSVRow.field($0, column: "amount") }.joined(separator: ",") + "\n")
+            }
+        }
+    }
+}
