@@ -5,7 +5,8 @@ import FlowTracing
 /// `lymer evaluate`: how inferences compare with an invented economy's truth.
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compare inferences with the truth that 'lymer simulate' writes.", subcommands: [Clusters.self])
+        abstract: "Compare inferences with the truth that 'lymer simulate' writes.", 
+        subcommands: [Clusters.self, EvaluateFindings.self])
 
     struct Clusters: ParsableCommand {
         static let configuration = CommandConfiguration(

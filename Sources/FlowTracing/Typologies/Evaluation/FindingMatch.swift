@@ -19,9 +19,14 @@ struct FindingMatch {
     ///
     /// - Complexity: O(members and transfers of the finding and of the instances that it touches).
     func found(by finding: Finding) -> [Int] {
+        touched(by: finding).filter { sharesMembers($0, finding) && sharesValue($0, finding) }
+    }
+
+    /// The instances that a finding has anything of, by their order.
+    func touched(by finding: Finding) -> [Int] {
         var touched: Set<Int> = []
         for row in finding.rows { touched.formUnion(byRow[row] ?? []) }
-        return touched.sorted().filter { sharesMembers($0, finding) && sharesValue($0, finding) }
+        return touched.sorted()
     }
 
     /// True where a finding has anything of an instance.
@@ -48,6 +53,24 @@ struct FindingMatch {
         return own.allSatisfy { asset, amount in
             let found = finding.values.first { $0.asset == asset }?.amount ?? 0
             return Permille.isAtLeast(shared[asset, default: 0], 500, of: max(amount, found))
+        }
+    }
+}
+
+/// Which instance a finding finds, and which it has anything of.
+public struct FindingVerdict: Sendable {
+    public var found: PatternTruth?
+    /// A planted one before an honest one.
+    public var touched: PatternTruth?
+
+    /// - Complexity: O(transfers of findings and instances).
+    public static func all(_ findings: [Finding], truths: [PatternTruth], ledger: Ledger) -> [FindingVerdict] {
+        let match = FindingMatch(truths, ledger)
+        return findings.map { finding in
+            let touched = match.touched(by: finding)
+            return FindingVerdict(
+                found: match.found(by: finding).first { truths[$0].isPlanted }.map { truths[$0] },
+                touched: (touched.first { truths[$0].isPlanted } ?? touched.first).map { truths[$0] })
         }
     }
 }
