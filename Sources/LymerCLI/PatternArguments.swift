@@ -11,7 +11,7 @@ struct PatternArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Transfers of decoys in all transfers. Default: 1:100, or the prevalence where that is more.",
+            "Transfers of decoys in all transfers. Default: 1:100, or three times the prevalence if more.",
             valueName: "n:m"))
     var decoys: String?
 

@@ -46,7 +46,8 @@ extension PatternWorld {
         public var days: Int
         /// Transfers of planted patterns in all transfers; 0 is an honest world.
         public var prevalence: Prevalence
-        /// Transfers of decoys in all transfers; `nil` is 1:100, or the prevalence where that is more.
+        /// Transfers of decoys in all transfers; `nil` is 1:100, or three times the prevalence where that is more and
+        /// there is room.
         public var decoys: Prevalence?
         /// Criminals with habits of their own: 1 to 10,000.
         public var operators: Int
@@ -78,7 +79,8 @@ extension PatternWorld {
 
         var decoyRows: Int {
             if let decoys { return decoys.rows(of: transfers) }
-            return max(Prevalence(planted: 1, all: 100).rows(of: transfers), plantedRows)
+            // Decoys are larger than patterns: this many rows are at least as many instances of a kind.
+            return max(transfers / 100, min(3 * plantedRows, transfers / 4 - plantedRows))
         }
 
         /// The typologies asked for, in the order of the registry.

@@ -9,9 +9,12 @@ extension PatternWorld {
         let isFree = amounts.allSatisfy { $0 == 0 } || coin.rawValue >= Coin.trackedCount
         let fee = isFree ? 0 : economy.coinage.fee(for: coin, &economy.chance) * UInt128(steps.count)
         for (who, coin, needed) in needs(one, steps, amounts) { provide(who, coin, needed) }
-        guard economy.fuel(sender, fee: fee, patron: economy.anyExchange()), economy.open(rows: steps.count) else {
-            return
-        }
+        // Such tokens are minted as they are needed.
+        let minted = coin.rawValue < Coin.trackedCount ? 0 : amounts.reduce(0, +)
+        guard economy.fuel(sender, fee: fee, patron: economy.anyExchange()),
+            economy.open(rows: steps.count + (minted > 0 ? 1 : 0))
+        else { return }
+        if minted > 0 { economy.write(from: economy.cast.nullText, to: economy.cast.text(sender), coin, minted) }
         for (place, number) in steps.enumerated() {
             let step = plan.steps[number]
             let (from, to) = (one.people[step.from], one.people[step.to])
