@@ -13,6 +13,8 @@ struct Appointment {
         case sweep
         /// A mule brings the coins it swapped into to an exchange.
         case cashSwapped
+        /// A step of a planted pattern; `who` is its place among those under way, `detail` the step.
+        case planned
     }
 
     /// Microseconds since the economy's start.

@@ -19,7 +19,7 @@ enum Ending: UInt8 {
 /// Everyone with an address: dense numbers, the text of every address kept because it is written many times.
 struct Cast {
     private let seed: UInt64
-    private let form: AddressForm
+    let form: AddressForm
     let width: Int
     private var texts: [UInt8] = []
     private(set) var roles: [Role] = []
@@ -36,10 +36,11 @@ struct Cast {
 
     var count: Int { roles.count }
 
-    /// Adds someone; `isLabelled` says whether the label list knows the address.
-    mutating func add(_ role: Role, group: Int = 0, isLabelled: Bool = false) -> Int {
+    /// Adds someone; `isLabelled` says whether the label list knows the address; `text` is
+    /// the address where it is chosen and not invented.
+    mutating func add(_ role: Role, group: Int = 0, isLabelled: Bool = false, text: String? = nil) -> Int {
         let number = roles.count
-        texts.append(contentsOf: inventedAddress(UInt64(number)).utf8)
+        texts.append(contentsOf: (text ?? inventedAddress(UInt64(number))).utf8)
         roles.append(role)
         groups.append(UInt16(group))
         switch role {
@@ -60,7 +61,7 @@ struct Cast {
     /// The address of a number: 20 bytes from a hash of the seed, so that nothing but the number is needed to make it.
     func inventedAddress(_ number: UInt64) -> String { Address.bytes(bytes(number)).text(form: form) }
 
-    private func bytes(_ number: UInt64) -> AddressBytes {
+    func bytes(_ number: UInt64) -> AddressBytes {
         let a = SplitMix.mix(seed ^ SplitMix.mix(number &* 3 &+ 0x5851_F42D_4C95_7F2D))
         let b = SplitMix.mix(a &+ number ^ 0x1405_7B7E_F767_814F)
         let c = SplitMix.mix(b &+ 0x9E37_79B9_7F4A_7C15)

@@ -7,6 +7,10 @@ public enum SimulatorError: Error, Equatable, Sendable, CustomStringConvertible 
     case peopleOutOfRange(Int)
     case daysOutOfRange(Int)
     case unsupportedForm
+    case operatorsOutOfRange(Int)
+    case notAPrevalence(String)
+    case tooManyPatterns
+    case unknownTypology(String)
     /// `operation` failed on `path`; `reason` is the system's sentence.
     case io(operation: String, path: String, reason: String)
 
@@ -17,6 +21,11 @@ public enum SimulatorError: Error, Equatable, Sendable, CustomStringConvertible 
         case .peopleOutOfRange(let n): "\(n) people: a simulation has 1 to 1,000,000"
         case .daysOutOfRange(let n): "\(n) days: a simulation spans 1 to 3,650"
         case .unsupportedForm: "a simulation is of an EVM or a TRON chain"
+        case .operatorsOutOfRange(let n): "\(n) operators: a simulation has 1 to 10,000"
+        case .notAPrevalence(let text): "'\(text)' is no prevalence; expected 0, or two numbers as in 1:1000"
+        case .tooManyPatterns: "planted patterns and decoys together may be at most a quarter of the transfers"
+        case .unknownTypology(let name):
+            "'\(name)' is no typology; known: " + PatternKinds.typologies.map(\.name).joined(separator: ", ")
         case .io(let operation, let path, let reason): "cannot \(operation) \(path): \(reason)"
         }
     }

@@ -1,8 +1,11 @@
 /// The background: people who have nothing to do with it, through whose hands some of it passes.
 extension ScamEconomy {
     /// One honest event: usually one row, at most a dozen.
-    mutating func honestRow() {
-        switch chance.below(1_000) {
+    mutating func honestRow() { honestEvent(chance.below(1_000)) }
+
+    /// The honest event of a draw from 0 to 999.
+    mutating func honestEvent(_ draw: Int) {
+        switch draw {
         case ..<260: withdraw(to: anyPerson())
         case ..<470: payFriend()
         case ..<580: buy()
@@ -43,7 +46,7 @@ extension ScamEconomy {
     }
 
     /// Someone pays out of what they have; who has nothing buys first.
-    private mutating func spend(_ person: Int, at recipient: Int, _ range: ClosedRange<Int>) {
+    mutating func spend(_ person: Int, at recipient: Int, _ range: ClosedRange<Int>) {
         let coin = anyCoin()
         let held = balance(person, coin)
         guard held >= coinage.units(500, of: coin) else { return withdraw(to: person) }

@@ -121,9 +121,9 @@ extension ScamEconomy {
     }
 
     /// Adds someone to the cast and to the books.
-    mutating func cast(_ role: Role, group: Int = 0, isLabelled: Bool = false) -> Int {
+    mutating func cast(_ role: Role, group: Int = 0, isLabelled: Bool = false, text: String? = nil) -> Int {
         lots.addHolder()
-        return cast.add(role, group: group, isLabelled: isLabelled)
+        return cast.add(role, group: group, isLabelled: isLabelled, text: text)
     }
 
     @inline(__always)

@@ -39,6 +39,11 @@ public struct ScamEconomy: Sendable {
     /// - Throws: `SimulatorError` where an option is out of its range.
     public init(options: Options) throws(SimulatorError) {
         try options.validate()
+        self.init(valid: options)
+    }
+
+    /// Without victims the economy is its honest part, which another world may run.
+    init(valid options: Options) {
         self.options = options
         chance = SplitMix(seed: options.seed)
         let cast = Cast(seed: SplitMix.mix(options.seed ^ 0xA076_1D64_78BD_642F), form: options.form)

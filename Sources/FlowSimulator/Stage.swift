@@ -103,6 +103,7 @@ extension ScamEconomy {
         case .peelMule: peelMule(who, gang: Int(due.detail) / 64, steps: Int(due.detail) % 64)
         case .sweep: sweep(who)
         case .cashSwapped: cashSwapped(who, gang: Int(due.detail))
+        case .planned: preconditionFailure("an economy plants no patterns")
         }
     }
 }

@@ -18,7 +18,7 @@ extension ScamEconomy {
     }
 
     /// `label,category,entity,jurisdiction,confidence` of each tag of one address.
-    private func labels(of who: Int) -> [String] {
+    func labels(of who: Int) -> [String] {
         let group = Int(cast.groups[who])
         func line(_ label: String, _ category: String, _ place: Stories.Institution?, _ confidence: Int) -> String {
             "\(label),\(category),\(place?.name ?? ""),\(place?.jurisdiction ?? ""),\(confidence)"

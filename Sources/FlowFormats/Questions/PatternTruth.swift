@@ -1,0 +1,22 @@
+import FlowTracing
+
+/// One instance of a pattern as a simulation planted it, found in a ledger: what findings are judged by.
+public struct PatternTruth: Sendable, Equatable {
+    /// As the file names it.
+    public var id: String
+    /// The typology where planted, else the kind of honest trade.
+    public var kind: String
+    /// Whose it is; `nil` for a decoy.
+    public var operatorName: String?
+    /// False for a decoy: an honest trade that looks like a typology.
+    public var isPlanted: Bool
+    /// Rows of the ledger, ascending.
+    public var rows: [Int]
+    /// Addresses of its transfers, ascending.
+    public var members: [AddressID]
+    /// Unix seconds of its first and last transfer.
+    public var first: Int64
+    public var last: Int64
+    /// Base units moved by its transfers, by asset; an asset of which they moved nothing is in it with 0.
+    public var value: [AssetID: Amount]
+}
