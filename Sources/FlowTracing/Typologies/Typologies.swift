@@ -4,6 +4,12 @@ public enum Typologies {
     public static let all: [any Typology] = [
         FanIn(),
         FanOut(),
+        Structuring(),
+        AddressPoisoning(),
+        PigButchering(),
+        Drainer(),
+        MarketplaceFloat(),
+        RapidCashOut(),
     ]
 
     public static func named(_ name: String) -> (any Typology)? { all.first { $0.name == name } }
