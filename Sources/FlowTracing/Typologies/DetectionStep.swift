@@ -63,6 +63,20 @@ public final class DetectionStep {
     @inline(__always)
     func roles(_ address: AddressID) -> AddressRoles { window.activity(address).roles }
 
+    @inline(__always)
+    func activity(_ address: AddressID) -> Activity { window.activity(address) }
+
+    /// This row is of the transaction of the earlier row `before`: detectors do not see every row.
+    @inline(__always)
+    func isSameTransaction(_ before: Int) -> Bool {
+        var next = before + 1
+        while next <= row {
+            if ledger.columns.hashes.starts.base[next >> 6] >> UInt64(next & 63) & 1 == 1 { return false }
+            next += 1
+        }
+        return true
+    }
+
     /// Nothing is followed through it: a service by its label, or by how much goes through it.
     @inline(__always)
     func isService(_ activity: Activity) -> Bool {
@@ -187,6 +201,14 @@ enum Permille {
         let (high, low) = part.multipliedFullWidth(by: 1000)
         let (wholeHigh, wholeLow) = whole.multipliedFullWidth(by: Amount(share))
         return high != wholeHigh ? high < wholeHigh : low <= wholeLow
+    }
+
+    /// The share of `part` in `whole`, which is not 0, to the nearest thousandth; those beyond 1000 as 1000.
+    static func nearest(_ part: Amount, of whole: Amount) -> Int {
+        if part >= whole { return 1000 }
+        if whole >> 112 == 0 { return Int((part * 1000 + whole / 2) / whole) }
+        // So much is lost of so large a number that no thousandth changes.
+        return Int(((part >> 16) * 1000 + whole >> 17) / (whole >> 16))
     }
 
     /// The share of `part` in `whole`, rounded down; 1000 where both are 0. At most `most`.

@@ -3,7 +3,7 @@ extension Flagging {
     func finding(_ draft: FindingBook.Draft) -> Finding {
         let typology = configuration.typologies[Int(draft.typology)]
         let rows = Set(draft.rows).sorted().map(Int.init)
-        var members: Set<AddressID> = []
+        var members = Set(draft.others)
         var sums: [AssetID: Amount] = [:]
         for row in rows {
             members.insert(ledger.columns.senders[row])

@@ -6,7 +6,7 @@ public struct Finding: Sendable, Equatable {
     public var typology: String
     /// Those the finding is about.
     public var subjects: [AddressID]
-    /// Everybody in its transfers, subjects included, ascending.
+    /// Everybody in its transfers, subjects included, and those whom it is about without them, ascending.
     public var members: [AddressID]
     /// Transfers, ascending.
     public var rows: [Int]

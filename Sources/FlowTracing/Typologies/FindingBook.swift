@@ -14,6 +14,8 @@ public final class FindingBook {
     struct Draft {
         var typology: UInt8
         var subjects: [AddressID]
+        /// Members that are in none of its transfers.
+        var others: [AddressID] = []
         var rows: [UInt32]
         var rowsLeftOut = 0
         var measures: [Int]
@@ -72,13 +74,13 @@ public final class FindingBook {
     /// - Parameters:
     ///   - typology: its place among those that run.
     ///   - key: what one finding is about; `subjects` are shown.
+    ///   - others: members that are in none of its transfers.
     ///   - measures: as the typology describes them; a finding keeps the largest (or, where the threshold is a ceiling, the
     ///     smallest) of each.
     /// - Complexity: O(transfers handed over).
     func fire(
-        _ typology: Int, key first: AddressID, _ second: AddressID = 0, subjects: [AddressID], at row: Int,
-        time: UInt32,
-        measures: [Int], ceilings: UInt32 = 0, rows: (_ isNew: Bool, _ add: (Int) -> Void) -> Void
+        _ typology: Int, key first: AddressID, _ second: AddressID = 0, subjects: [AddressID],
+        others: [AddressID] = [], at row: Int, time: UInt32, measures: [Int], ceilings: UInt32 = 0, rows: (_ isNew: Bool, _ add: (Int) -> Void) -> Void
     ) {
         let key = Key(typology: UInt8(typology), first: first, second: second)
         var place = places[key]
@@ -108,6 +110,9 @@ public final class FindingBook {
         }
         for subject in subjects where !drafts[number].subjects.contains(subject) && drafts[number].subjects.count < 64 {
             drafts[number].subjects.append(subject)
+        }
+        for other in others where !drafts[number].others.contains(other) && drafts[number].others.count < 64 {
+            drafts[number].others.append(other)
         }
         drafts[number].last = max(drafts[number].last, time)
         for (slot, value) in measures.enumerated() {

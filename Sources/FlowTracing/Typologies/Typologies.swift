@@ -11,6 +11,12 @@ public enum Typologies {
         Stack(),
         PassThrough(),
         PeelChaining(),
+        Structuring(),
+        AddressPoisoning(),
+        PigButchering(),
+        Drainer(),
+        MarketplaceFloat(),
+        RapidCashOut(),
     ]
 
     public static func named(_ name: String) -> (any Typology)? { all.first { $0.name == name } }

@@ -20,7 +20,7 @@ public struct FlaggingSplit: Sendable {
         let operators = Set(truths.compactMap(\.operatorName)).sorted()
         let heldOut = Set(operators.enumerated().filter { $0.offset % 2 == 1 }.map(\.element))
         let (earlier, later) = (range.first...max(range.first, middle), (middle + 1)...max(middle + 1, range.last))
-        func isHeldOut(_ truth: PatternTruth) -> Bool { truth.operatorName.map(heldOut.contains) ?? false }
+        @Sendable func isHeldOut(_ truth: PatternTruth) -> Bool { truth.operatorName.map(heldOut.contains) ?? false }
         parts = [
             Part(name: "earlier half, operators that may be tuned on", isTuning: true, times: earlier) {
                 !isHeldOut($0) && earlier.contains($0.last)

@@ -1,0 +1,137 @@
+/// A kit that empties wallets and shares each haul between its operator and an affiliate.
+public struct Drainer: Typology {
+    public var victims = 2
+    public var leastShare = 50
+    public var mostShare = 300
+    public var span = 2_592_000
+
+    public let name = "drainer"
+    public let version = 1
+    public let summary =
+        "Drainer: in one transaction an address loses an asset in a fixed ratio to two or three, and others lose theirs so too"
+    public let source = "He et al., Unmasking the Shadow Economy: Drainer-as-a-Service Phishing (IMC 2025)"
+    public let knownFalsePositives =
+        "marketplaces and payment splitters that take the same commission of every sale; tips shared with a platform"
+    public let confidence = 45
+    public let category = Category("phishing")
+    public let subject = "operator"
+
+    public static let settings = [
+        TypologySetting<Drainer>("victims", \.victims, .count, 1...64),
+        TypologySetting<Drainer>("least-share", \.leastShare, .permille, 1...499),
+        TypologySetting<Drainer>("most-share", \.mostShare, .permille, 1...500),
+        TypologySetting<Drainer>("span", \.span, .seconds, 1...31_536_000),
+    ]
+    public var measures: [MeasureDescription] {
+        [
+            MeasureDescription("victims", .count, atLeast: victims),
+            MeasureDescription("operator's share", .permille, atLeast: leastShare),
+        ]
+    }
+
+    public init() {}
+    public func detector() -> any Detector { DrainerDetector(self) }
+}
+
+/// Looks at the rows of the transaction at hand. Its splits are remembered by who had the smallest share, and by that share
+/// to the nearest thousandth; where one sum came in and went on split, the victim is who paid it in.
+final class DrainerDetector: Detector {
+    var place = 0
+    private let settings: Drainer
+    /// Rows of worth of the transaction at hand.
+    private var rows: [Row] = []
+    private var lastRow = 0
+    private var splits: ExpiringTable<UInt64, Splits>
+
+    /// Rows of one transaction that are looked at, and victims of one operator that are told apart.
+    private static let (mostRows, mostVictims) = (32, 256)
+
+    private struct Row {
+        var row: Int
+        var sender: AddressID
+        var recipient: AddressID
+        var asset: AssetID
+        var amount: Amount
+    }
+
+    private struct Splits {
+        var victims: [AddressID] = []
+        /// Rows that no finding has yet.
+        var rows: [Int] = []
+    }
+
+    init(_ settings: Drainer) {
+        self.settings = settings
+        splits = ExpiringTable(seconds: settings.span)
+    }
+
+    var byteCount: Int { splits.byteCount * 2 }
+
+    func see(_ step: DetectionStep) {
+        if !rows.isEmpty, !step.isSameTransaction(lastRow) { rows.removeAll(keepingCapacity: true) }
+        lastRow = step.row
+        guard rows.count < Self.mostRows else {
+            step.noteCut()
+            return
+        }
+        rows.append(
+            Row(row: step.row, sender: step.sender, recipient: step.recipient, asset: step.asset, amount: step.amount))
+        if rows.count > 1, !step.isService(step.payer) { look(step) }
+    }
+
+    private func look(_ step: DetectionStep) {
+        var total: Amount = 0
+        var smallest = rows.count - 1
+        var count = 0
+        var shares = (0, 0, 0)
+        for (place, one) in rows.enumerated() where one.sender == step.sender && one.asset == step.asset {
+            let (sum, isOver) = total.addingReportingOverflow(one.amount)
+            if isOver || count == 3 { return }
+            total = sum
+            // Two payments to one are no split.
+            if place < rows.count - 1, one.recipient == step.recipient { return }
+            if one.amount < rows[smallest].amount { smallest = place }
+            switch count {
+            case 0: shares.0 = place
+            case 1: shares.1 = place
+            default: shares.2 = place
+            }
+            count += 1
+        }
+        guard count > 1 else { return }
+        let share = Permille.nearest(rows[smallest].amount, of: total)
+        guard share >= settings.leastShare, share <= settings.mostShare else { return }
+        let operatorID = rows[smallest].recipient
+        if step.isService(step.activity(operatorID)) { return }
+        var found = [rows[shares.0].row, rows[shares.1].row]
+        if count == 3 { found.append(rows[shares.2].row) }
+        var victim = step.sender
+        if let source = rows.first(where: {
+            $0.recipient == step.sender && $0.asset == step.asset && $0.amount >= total
+                && Permille.isAtLeast(total, 950, of: $0.amount)
+        }) {
+            victim = source.sender
+            found.insert(source.row, at: 0)
+        }
+        note(step, operatorID, share, victim, found)
+    }
+
+    private func note(_ step: DetectionStep, _ operatorID: AddressID, _ share: Int, _ victim: AddressID, _ found: [Int]) {
+        splits.update(UInt64(operatorID) << 32 | UInt64(share), at: step.time, fresh: Splits()) { splits in
+            if !splits.victims.contains(victim) {
+                if splits.victims.count < Self.mostVictims { splits.victims.append(victim) } else { step.noteCut() }
+            }
+            splits.rows += found
+            if splits.rows.count > 4 * Self.mostVictims {
+                splits.rows.removeFirst(found.count)
+                step.noteCut()
+            }
+            guard splits.victims.count >= settings.victims else { return }
+            step.book.fire(
+                place, key: operatorID, AddressID(share), subjects: [operatorID], at: step.row, time: step.time,
+                measures: [splits.victims.count, share]
+            ) { _, add in for row in splits.rows { add(row) } }
+            splits.rows.removeAll(keepingCapacity: true)
+        }
+    }
+}

@@ -1,0 +1,205 @@
+/// An investment fraud that feeds its victims first.
+public struct PigButchering: Typology {
+    public var payers = 5
+    public var rising = 3
+    public var growth = 1_500
+    public var returns = 2
+    public var returnShare = 300
+    public var passedOn = 700
+    public var span = 5_184_000
+
+    public let name = "pig-butchering"
+    public let version = 1
+    public let summary =
+        "Pig butchering: many pay a collector, more each time, with money fresh from exchanges; some got a little back; it passes it on"
+    public let source = "Griffin & Mei, How Do Crypto Flows Finance Slavery? (2024); Acharya & Holz (2024)"
+    public let knownFalsePositives = "shops that refund, brokers and savings pools with growing deposits, unlabelled services"
+    public let confidence = 45
+    public let category = Category("pig_butchering")
+    public let subject = "collector"
+
+    public static let settings = [
+        TypologySetting<PigButchering>("payers", \.payers, .count, 2...64),
+        TypologySetting<PigButchering>("rising", \.rising, .count, 0...64),
+        TypologySetting<PigButchering>("growth", \.growth, .permille, 1_000...100_000),
+        TypologySetting<PigButchering>("returns", \.returns, .count, 0...64),
+        TypologySetting<PigButchering>("return-share", \.returnShare, .permille, 1...1_000),
+        TypologySetting<PigButchering>("passed-on", \.passedOn, .permille, 0...1_000),
+        TypologySetting<PigButchering>("span", \.span, .seconds, 1...31_536_000),
+    ]
+    public var measures: [MeasureDescription] {
+        [
+            MeasureDescription("payers from exchanges", .count, atLeast: payers),
+            MeasureDescription("payers who paid ever more", .count, atLeast: rising),
+            MeasureDescription("payers who got a little back and paid again", .count, atLeast: returns),
+            MeasureDescription("passed on", .permille, atLeast: passedOn),
+        ]
+    }
+
+    public init() {}
+    public func detector() -> any Detector { PigButcheringDetector(self) }
+}
+
+/// Remembers by address and asset who paid it, among those whom a custodial service once paid itself: unrelated as far as
+/// the chain says. An address is remembered from the second such payment on; what came before is read from the window.
+final class PigButcheringDetector: Detector {
+    var place = 0
+    private let settings: PigButchering
+    private var isFunded = AddressBits()
+    private var wasPaid = AddressBits()
+    private var isCollector = AddressBits()
+    private var herds: ExpiringTable<UInt64, Herd>
+
+    init(_ settings: PigButchering) {
+        self.settings = settings
+        herds = ExpiringTable(seconds: settings.span)
+    }
+
+    var byteCount: Int { herds.capacity * 256 + isFunded.byteCount + wasPaid.byteCount + isCollector.byteCount }
+
+    func see(_ step: DetectionStep) {
+        if step.payer.roles.contains(.custodial) {
+            if step.payee.roles.isDisjoint(with: .services) { isFunded.set(step.recipient) }
+            return
+        }
+        if isCollector[step.sender] { leave(step) }
+        guard isFunded[step.sender], !step.isService(step.payee), !step.isService(step.payer) else {
+            if isCollector[step.recipient] { step.noteCut() }
+            return
+        }
+        guard wasPaid[step.recipient] else {
+            wasPaid.set(step.recipient)
+            return
+        }
+        arrive(step)
+    }
+
+    private func key(_ collector: AddressID, _ asset: AssetID) -> UInt64 { UInt64(collector) << 32 | UInt64(asset) }
+
+    private func arrive(_ step: DetectionStep) {
+        let herd = herds.update(key(step.recipient, step.asset), at: step.time, fresh: Herd(settings)) { $0 }
+        if herd.isNew {
+            isCollector.set(step.recipient)
+            recall(step, herd)
+        }
+        herd.forget(before: Int(step.time) - settings.span)
+        let isKept = herd.pay(step.sender, step.amount, row: step.row, time: step.time)
+        if !isKept { step.noteCut() }
+        fire(step, herd, step.recipient)
+    }
+
+    /// What the window still has of payments from before the address was remembered.
+    private func recall(_ step: DetectionStep, _ herd: Herd) {
+        var before: [(row: Int, transfer: WindowedTransfer)] = []
+        step.eachIn(of: step.recipient, within: settings.span) { row, transfer in
+            if row != step.row, transfer.asset == step.asset, isFunded[transfer.sender] { before.append((row, transfer)) }
+            return true
+        }
+        for one in before.reversed() {
+            _ = herd.pay(one.transfer.sender, step.amount(one.transfer), row: one.row, time: one.transfer.time)
+        }
+    }
+
+    private func leave(_ step: DetectionStep) {
+        guard let herd = herds.value(key(step.sender, step.asset), at: step.time) else { return }
+        herd.leave(to: step.recipient, step.amount, row: step.row)
+        fire(step, herd, step.sender)
+    }
+
+    private func fire(_ step: DetectionStep, _ herd: Herd, _ collector: AddressID) {
+        guard herd.payers.count >= settings.payers, herd.rising >= settings.rising, herd.returns >= settings.returns,
+            Permille.isAtLeast(herd.passedOn, settings.passedOn, of: herd.received)
+        else { return }
+        if herd.rowsLeftOut > 0 { step.noteCut() }
+        step.book.fire(
+            place, key: collector, step.asset, subjects: [collector], at: step.row, time: step.time,
+            measures: [
+                herd.payers.count, herd.rising, herd.returns, Permille.share(herd.passedOn, of: herd.received, most: 1_000),
+            ]
+        ) { _, add in for row in herd.rows { add(row) } }
+        herd.rows = []
+        herd.rowsLeftOut = 0
+    }
+}
+
+/// What one address took, of one asset, from those whom exchanges had paid.
+private final class Herd {
+    struct Payer {
+        var address: AddressID
+        var first: Amount
+        var paid: Amount
+        var last: UInt32
+        var gotBack = false
+        var isRising = false
+        var isBaited = false
+    }
+
+    private static let (mostPayers, mostRows) = (64, 512)
+    private let settings: PigButchering
+    private(set) var payers: [Payer] = []
+    private(set) var rising = 0
+    private(set) var returns = 0
+    private(set) var received: Amount = 0
+    private(set) var passedOn: Amount = 0
+    /// Rows that no finding has yet.
+    var rows: [Int] = []
+    var rowsLeftOut = 0
+    private var oldest = Int.max
+
+    init(_ settings: PigButchering) { self.settings = settings }
+
+    var isNew: Bool { payers.isEmpty && received == 0 }
+
+    /// - Returns: false where there are too many to tell apart.
+    func pay(_ address: AddressID, _ amount: Amount, row: Int, time: UInt32) -> Bool {
+        received = Self.sum(received, amount)
+        guard let place = payers.firstIndex(where: { $0.address == address }) else {
+            guard payers.count < Self.mostPayers else { return false }
+            payers.append(Payer(address: address, first: amount, paid: amount, last: time))
+            oldest = min(oldest, Int(time))
+            note(row)
+            return true
+        }
+        payers[place].paid = Self.sum(payers[place].paid, amount)
+        payers[place].last = time
+        if !payers[place].isRising, Permille.isAtLeast(amount, settings.growth, of: payers[place].first) {
+            payers[place].isRising = true
+            rising += 1
+        }
+        if !payers[place].isBaited, payers[place].gotBack {
+            payers[place].isBaited = true
+            returns += 1
+        }
+        note(row)
+        return true
+    }
+
+    func leave(to address: AddressID, _ amount: Amount, row: Int) {
+        if let place = payers.firstIndex(where: { $0.address == address }) {
+            if Permille.isAtMost(amount, settings.returnShare, of: payers[place].paid) { payers[place].gotBack = true }
+        } else {
+            passedOn = Self.sum(passedOn, amount)
+        }
+        note(row)
+    }
+
+    /// Payers who were silent since.
+    func forget(before time: Int) {
+        guard oldest < time else { return }
+        payers.removeAll { Int($0.last) < time }
+        rising = payers.count { $0.isRising }
+        returns = payers.count { $0.isBaited }
+        received = payers.reduce(0) { Self.sum($0, $1.paid) }
+        passedOn = min(passedOn, received)
+        oldest = payers.map { Int($0.last) }.min() ?? .max
+    }
+
+    private func note(_ row: Int) {
+        if rows.count < Self.mostRows { rows.append(row) } else { rowsLeftOut += 1 }
+    }
+
+    private static func sum(_ a: Amount, _ b: Amount) -> Amount {
+        let (sum, isOver) = a.addingReportingOverflow(b)
+        return isOver ? .max : sum
+    }
+}

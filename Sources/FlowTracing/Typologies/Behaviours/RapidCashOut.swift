@@ -1,0 +1,164 @@
+/// Money that is at a custodial service hours after it was paid, through addresses that only pass it on.
+public struct RapidCashOut: Typology {
+    public var within = 7_200
+    public var addresses = 3
+    public var passedOn = 900
+    public var illicitShare = 100
+
+    public let name = "rapid-cash-out"
+    public let version = 1
+    public let summary =
+        "Rapid cash-out: value of a crime, or value that only passes through fresh addresses, is soon at a custodial service"
+    public let source = "FATF, Virtual Assets Red Flag Indicators (2020)"
+    public let knownFalsePositives =
+        "arbitrage between exchanges, brokers, users who move house through several wallets; without labels of crimes it is weak"
+    public let confidence = 40
+    public let category = Category("money_laundering")
+    public let subject = "depositor"
+
+    public static let settings = [
+        TypologySetting<RapidCashOut>("within", \.within, .seconds, 1...604_800),
+        TypologySetting<RapidCashOut>("addresses", \.addresses, .count, 1...64),
+        TypologySetting<RapidCashOut>("passed-on", \.passedOn, .permille, 1...1_000),
+        TypologySetting<RapidCashOut>("illicit-share", \.illicitShare, .permille, 1...1_000),
+    ]
+    public var measures: [MeasureDescription] {
+        [
+            MeasureDescription("from the payment to the service", .seconds, atMost: within),
+            MeasureDescription("addresses passed", .count, atLeast: 1),
+            MeasureDescription("payments to or from a crime's address", .count, atLeast: 0),
+        ]
+    }
+
+    public init() {}
+    public func detector() -> any Detector { RapidCashOutDetector(self) }
+}
+
+/// Follows two kinds of rows, each for `within` seconds from where it began, through addresses that no list names:
+///
+/// - a payment to or from an address of a crime, as long as a next payment is at least `illicit-share` of one before it;
+/// - a custodial service's payment to an address that never dealt before, as long as nearly all goes on (`passed-on`). Such a
+///   one has to pass `addresses` addresses; the last is mostly the deposit address of the service it ends at.
+final class RapidCashOutDetector: Detector {
+    var place = 0
+    private let settings: RapidCashOut
+    /// By row, `mask`ed: a row's own, where `row` says so.
+    private var marks = Column<CashOutMark>()
+    private var mask: Int
+    /// The oldest row that may still be followed, and the one after the last marked.
+    private var oldest = 0
+    private var end = 0
+
+    init(_ settings: RapidCashOut) {
+        self.settings = settings
+        marks.resize(to: 1 << 12, filling: CashOutMark())
+        mask = marks.count - 1
+    }
+
+    var byteCount: Int { marks.byteCount }
+
+    func see(_ step: DetectionStep) {
+        let isIllicit = !step.payer.roles.union(step.payee.roles).isDisjoint(with: .illicit)
+        var mark: CashOutMark?
+        if step.payer.roles.isDisjoint(with: .services) {
+            if step.inflowCount > 0 { mark = inherit(step, isFromCrime: step.payer.roles.contains(.illicit)) }
+        } else if step.payer.roles.contains(.custodial), step.payee.total == 1,
+            step.payee.roles.isDisjoint(with: .services)
+        {
+            mark = CashOutMark(step, isIllicit: false)
+        }
+        if isIllicit, mark?.isIllicit != true { mark = CashOutMark(step, isIllicit: true) }
+        guard let mark else { return }
+        if step.payee.roles.contains(.custodial) {
+            arrive(step, mark)
+        } else if step.payee.roles.isDisjoint(with: .services) {
+            keep(mark, step)
+        }
+    }
+
+    /// What the newest of the sender's inflows hands on; a crime's goes first.
+    @inline(__always)
+    private func inherit(_ step: DetectionStep, isFromCrime: Bool) -> CashOutMark? {
+        var weak: CashOutMark?
+        let amount = step.amount
+        for place in 0..<step.inflowCount {
+            let inflow = step.inflows[place]
+            if Int(step.time) - Int(inflow.time) > settings.within { break }
+            let before = marks.base[inflow.row & mask]
+            guard Int(before.row) == inflow.row, Int(step.time) - Int(before.began) <= settings.within else { continue }
+            if before.isIllicit {
+                if Permille.isAtLeast(amount, settings.illicitShare, of: inflow.amount) {
+                    return CashOutMark(step, after: before, addresses: 1)
+                }
+            } else if weak == nil, amount <= inflow.amount,
+                Permille.isAtLeast(amount, settings.passedOn, of: inflow.amount)
+            {
+                weak = CashOutMark(step, after: before, addresses: 1)
+            }
+        }
+        return weak
+    }
+
+    private func arrive(_ step: DetectionStep, _ mark: CashOutMark) {
+        guard mark.before != CashOutMark.none, mark.addresses >= (mark.isIllicit ? 1 : settings.addresses) else { return }
+        var path = [step.row]
+        var next = mark.before
+        while next != CashOutMark.none, path.count < 256 {
+            let before = marks.base[Int(next) & mask]
+            guard before.row == next else { break }
+            path.append(Int(next))
+            next = before.before
+        }
+        step.book.fire(
+            place, key: step.sender, subjects: [step.sender], at: step.row, time: step.time,
+            measures: [Int(step.time - mark.began), Int(mark.addresses), mark.isIllicit ? 1 : 0], ceilings: 0b001
+        ) { _, add in for row in path.reversed() { add(row) } }
+    }
+
+    @inline(__always)
+    private func keep(_ mark: CashOutMark, _ step: DetectionStep) {
+        oldest = max(oldest, step.window.rows.lowerBound)
+        while oldest < step.row, Int(step.time) - Int(step.window[oldest].time) > settings.within { oldest += 1 }
+        if step.row - oldest > mask { grow(to: step.row - oldest) }
+        marks.base[step.row & mask] = mark
+        end = step.row + 1
+    }
+
+    private func grow(to rows: Int) {
+        var size = marks.count
+        while size <= rows { size *= 2 }
+        var larger = Column<CashOutMark>()
+        larger.resize(to: size, filling: CashOutMark())
+        for row in oldest..<max(oldest, end) where Int(marks.base[row & mask].row) == row {
+            larger.base[row & (size - 1)] = marks.base[row & mask]
+        }
+        marks = larger
+        mask = size - 1
+    }
+}
+
+/// How a row came to be followed: 16 bytes.
+struct CashOutMark: BitwiseCopyable {
+    static var none: UInt32 { .max }
+    var row = CashOutMark.none
+    /// Unix seconds of the first payment.
+    var began: UInt32 = 0
+    /// The row it follows.
+    var before = CashOutMark.none
+    /// Passed since the first payment.
+    var addresses: UInt16 = 0
+    var isIllicit = false
+
+    init() {}
+
+    init(_ step: DetectionStep, isIllicit: Bool) {
+        (row, began, self.isIllicit) = (UInt32(step.row), step.time, isIllicit)
+    }
+
+    init(_ step: DetectionStep, after before: CashOutMark, addresses: UInt16) {
+        self = before
+        row = UInt32(step.row)
+        self.before = before.row
+        self.addresses = before.addresses == .max ? .max : before.addresses + addresses
+    }
+}

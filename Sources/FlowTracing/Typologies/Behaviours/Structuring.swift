@@ -1,0 +1,177 @@
+/// Payments kept just below an amount from which somebody has to report or ask.
+public struct Structuring: Typology {
+    public var amounts = 4
+    public var ratio = 4
+    public var span = 604_800
+    /// Whole units.
+    public var threshold1 = 1_000
+    public var threshold2 = 3_000
+    public var threshold3 = 5_000
+    public var threshold4 = 10_000
+    public var threshold5 = 15_000
+
+    public let name = "structuring"
+    public let version = 1
+    public let summary =
+        "Structuring: amounts cluster just below a round threshold, with hardly any just above it or farther below"
+    public let source = "FATF, Virtual Assets Red Flag Indicators (2020); bunching at thresholds, Kleven (2016)"
+    public let knownFalsePositives = "prices just below a round number, salaries and rents of one size, wallets' daily limits"
+    public let confidence = 35
+    public let category = Category("money_laundering")
+    public let subject = "structurer"
+
+    public static let settings = [
+        TypologySetting<Structuring>("amounts", \.amounts, .count, 2...256),
+        TypologySetting<Structuring>("ratio", \.ratio, .count, 1...64),
+        TypologySetting<Structuring>("span", \.span, .seconds, 1...31_536_000),
+        TypologySetting<Structuring>("threshold-1", \.threshold1, .units, 1...1_000_000_000),
+        TypologySetting<Structuring>("threshold-2", \.threshold2, .units, 1...1_000_000_000),
+        TypologySetting<Structuring>("threshold-3", \.threshold3, .units, 1...1_000_000_000),
+        TypologySetting<Structuring>("threshold-4", \.threshold4, .units, 1...1_000_000_000),
+        TypologySetting<Structuring>("threshold-5", \.threshold5, .units, 1...1_000_000_000),
+    ]
+    var thresholds: [Int] { [threshold1, threshold2, threshold3, threshold4, threshold5] }
+    public var measures: [MeasureDescription] {
+        [
+            MeasureDescription("amounts just below", .count, atLeast: amounts),
+            MeasureDescription("for each in the bands beside", .count, atLeast: ratio),
+            MeasureDescription("threshold", .units, atLeast: thresholds.min() ?? 0),
+        ]
+    }
+
+    public init() {}
+    public func detector() -> any Detector { StructuringDetector(self) }
+}
+
+/// Counts, for every payer and every payee, the amounts in [90 %, 100 %) of a threshold, and those in [80 %, 90 %) and
+/// [100 %, 110 %). Most rows are told by their amount to be none of these.
+///
+/// A payee counts where several paid it: what one payer does is the payer's.
+final class StructuringDetector: Detector {
+    var place = 0
+    private let settings: Structuring
+    private var bands: [AssetBands] = []
+    private var counts: ExpiringTable<Key, Counts>
+
+    /// Amounts of one side that are remembered.
+    private static let most = 256
+
+    private struct Key: Hashable {
+        var address: AddressID
+        var asset: AssetID
+        /// Threshold and side.
+        var kind: UInt32
+    }
+
+    private struct Counts {
+        var near: [Near] = []
+        /// Times of those in the bands beside.
+        var beside: [UInt32] = []
+    }
+
+    private struct Near {
+        var row: Int
+        var time: UInt32
+        var sender: AddressID
+    }
+
+    init(_ settings: Structuring) {
+        self.settings = settings
+        counts = ExpiringTable(seconds: settings.span)
+    }
+
+    var byteCount: Int { counts.byteCount * 2 }
+
+    func see(_ step: DetectionStep) {
+        let asset = Int(step.asset)
+        if asset >= bands.count { learnBands(step.ledger) }
+        let amount = step.amount
+        guard amount >= bands[asset].lowest, amount <= bands[asset].highest else { return }
+        for number in bands[asset].bands.indices where bands[asset].bands[number].all.contains(amount) {
+            let isNear = bands[asset].bands[number].near.contains(amount)
+            if step.payer.roles.isDisjoint(with: .services) { count(step, step.sender, number, isNear, isPayee: false) }
+            if step.payee.roles.isDisjoint(with: .services) { count(step, step.recipient, number, isNear, isPayee: true) }
+        }
+    }
+
+    private func count(_ step: DetectionStep, _ address: AddressID, _ number: Int, _ isNear: Bool, isPayee: Bool) {
+        let kind = UInt32(number) << 1 | (isPayee ? 1 : 0)
+        let key = Key(address: address, asset: step.asset, kind: kind)
+        let oldest = Int(step.time) - settings.span
+        counts.update(key, at: step.time, fresh: Counts()) { counts in
+            counts.near.removeFirst(counts.near.prefix { Int($0.time) < oldest }.count)
+            counts.beside.removeFirst(counts.beside.prefix { Int($0) < oldest }.count)
+            if isNear {
+                if counts.near.count == Self.most {
+                    counts.near.removeFirst()
+                    step.noteCut()
+                }
+                counts.near.append(Near(row: step.row, time: step.time, sender: step.sender))
+                fire(step, key, counts)
+            } else {
+                if counts.beside.count == Self.most {
+                    counts.beside.removeFirst()
+                    step.noteCut()
+                }
+                counts.beside.append(step.time)
+            }
+        }
+    }
+
+    private func fire(_ step: DetectionStep, _ key: Key, _ counts: Counts) {
+        guard counts.near.count >= settings.amounts, counts.near.count >= settings.ratio * counts.beside.count else {
+            return
+        }
+        let isPayee = key.kind & 1 == 1
+        if isPayee, !counts.near.contains(where: { $0.sender != step.sender }) { return }
+        step.book.fire(
+            place, key: key.address, key.asset &<< 5 | key.kind, subjects: [key.address], at: step.row, time: step.time,
+            measures: [
+                counts.near.count, counts.near.count / max(1, counts.beside.count),
+                settings.thresholds[Int(key.kind >> 1)],
+            ]
+        ) { isNew, add in
+            if isNew { for one in counts.near { add(one.row) } } else { add(step.row) }
+        }
+    }
+
+    /// Assets whose decimals nobody knows have no whole units.
+    private func learnBands(_ ledger: Ledger) {
+        for asset in ledger.assets[bands.count...] {
+            bands.append(AssetBands(asset.decimals.map { decimals in settings.thresholds.map { ($0, decimals) } } ?? []))
+        }
+    }
+}
+
+/// What is just below each threshold of an asset, and beside that, in base units.
+private struct AssetBands {
+    struct Band {
+        var near: Range<Amount>
+        var all: Range<Amount>
+    }
+    var bands: [Band] = []
+    var lowest = Amount.max
+    var highest: Amount = 0
+
+    init(_ thresholds: [(units: Int, decimals: Int)]) {
+        for (units, decimals) in thresholds {
+            // Tenths of the threshold, so that every bound is exact or rounded up once.
+            var tenth = Amount(units)
+            var isTooLarge = decimals < 0
+            for _ in 0..<max(0, min(decimals, 64)) {
+                let (product, isOver) = tenth.multipliedReportingOverflow(by: 10)
+                (tenth, isTooLarge) = (product, isTooLarge || isOver)
+            }
+            guard !isTooLarge, tenth >> 120 == 0 else {
+                // Keeps its number, and nothing is in it.
+                bands.append(Band(near: 0..<0, all: 0..<0))
+                continue
+            }
+            func bound(_ tenths: Amount) -> Amount { (tenth * tenths + 9) / 10 }
+            let band = Band(near: bound(9)..<tenth, all: bound(8)..<bound(11))
+            bands.append(band)
+            lowest = min(lowest, band.all.lowerBound)
+            highest = max(highest, band.all.upperBound)
+        }
+    }
+}
