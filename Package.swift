@@ -71,7 +71,8 @@ let package = Package(
             name: "FlowServiceTests",
             dependencies: ["FlowService", "FlowStore", "FlowFormats", "FlowTracing", "SeededRandom", "LocalServers"]),
         .testTarget(
-            name: "FlowLabelsTests", dependencies: ["FlowLabels", "FlowFormats", "FlowTracing", "SeededRandom"]),
+            name: "FlowLabelsTests",
+            dependencies: ["FlowLabels", "FlowFormats", "FlowStore", "FlowTracing", "SeededRandom"]),
         .testTarget(name: "SampleChainTests", dependencies: ["FlowFormats", "FlowTracing"]),
         .testTarget(name: "LymerCLITests", dependencies: ["LymerCLI", "SeededRandom", "LocalServers"]),
     ],

@@ -6,7 +6,7 @@ public struct KeptLabels: Sendable {
     public let path: String
     /// Unix seconds; `nil` for the newest version of every list.
     public let asOf: Int64?
-    private let tags: DatedTags
+    let tags: DatedTags
 
     /// - Throws: `LabelDatabaseError`.
     /// - Complexity: O(lists); O(tags) where the index has to be made anew.

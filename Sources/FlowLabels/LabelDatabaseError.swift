@@ -15,6 +15,8 @@ public enum LabelDatabaseError: Error, Equatable, Sendable, CustomStringConverti
     case foreign(path: String, reason: String)
     /// Written by another version of the format.
     case version(path: String, found: Int, supported: Int)
+    /// Not as it was written.
+    case damaged(path: String, reason: String)
     /// Another process is importing.
     case busy(path: String)
     /// What was asked contradicts what is there.
@@ -35,6 +37,7 @@ public enum LabelDatabaseError: Error, Equatable, Sendable, CustomStringConverti
         case .foreign(let path, let reason): "\(path): is no label database: \(reason)"
         case .version(let path, let found, let supported):
             "\(path): written in format \(found) by a newer version of lymer; this one reads formats up to \(supported)"
+        case .damaged(let path, let reason): "\(path): is damaged: \(reason)"
         case .busy(let path): "\(path): another process is importing labels into it; one at a time may"
         case .refused(let reason): reason
         }

@@ -7,6 +7,8 @@ public final class StoredLedger {
     public let ledger: Ledger
     public let graph: FlowGraph
     public let transactions: TransactionIndex
+    /// Which ledger it is, and how far.
+    public let state: LedgerState
     private let live: LiveLedger
 
     /// - Throws: `StoreError`.
@@ -15,6 +17,7 @@ public final class StoredLedger {
         let store = try LedgerStore.open(path, forWriting: false)
         live = try store.load()
         ledger = live.snapshot()
+        state = store.state(of: ledger)
         graph = try store.graph(ledger)
         transactions = try store.transactions(ledger)
     }

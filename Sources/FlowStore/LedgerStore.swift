@@ -22,6 +22,10 @@ public final class LedgerStore: @unchecked Sendable {
     static let summary = "summary"
     static let positionPrefix = "position/"
 
+    /// What the label database of a ledger is called in its folder. It, and what is called like it and more, may be there
+    /// before the ledger is.
+    public static let labelsName = "labels.sqlite"
+
     private init(_ sections: SectionStore) { self.sections = sections }
 
     /// A new, empty ledger, opened for writing.

@@ -69,6 +69,8 @@ struct Ingest: ParsableCommand {
             bar.update(done: bytes.0, total: follow ? 0 : bytes.1, count: summary.records, unit: "transfers")
         }
         let summary = try Storing.run(feed)
+        bar.begin("labels")
+        LabelsAtHand.resolve(ledger: into)
         bar.end()
         if !quiet {
             try Output.print(

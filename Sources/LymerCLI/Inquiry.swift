@@ -40,13 +40,14 @@ struct Inquiry {
     /// - Throws: `Failure.badData` where balances overflow, `Failure.wrongQuestion` where the rule refuses.
     func answer(on data: LedgerAtHand, labels: LabelsAtHand) throws(Failure) -> TraceReport {
         let ledger = data.ledger
+        let attribution = labels.attribution(of: data)
         do throws(FlowError) {
             var report = TraceReport(
-                ledger: ledger, attribution: labels.attribution, options: options,
+                ledger: ledger, attribution: attribution, options: options,
                 rule: choice.rules.count == 1 ? choice.rules[0] : nil, answer: .destinations([]),
                 notes: labels.notes + absentStops(in: ledger))
             let tracer = try Tracer(
-                ledger: ledger, attribution: labels.attribution, options: options, graph: data.stored?.graph,
+                ledger: ledger, attribution: attribution, options: options, graph: data.stored?.graph,
                 transactions: data.stored?.transactions)
             if isBackward {
                 report.answer = .origins(try tracer.origins(cases))

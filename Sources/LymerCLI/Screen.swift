@@ -126,7 +126,8 @@ struct Screen: ParsableCommand {
         let screening: Screening
         do throws(FlowError) {
             screening = try Screening(
-                ledger: data.ledger, attribution: known.attribution, options: options, graph: data.stored?.graph)
+                ledger: data.ledger, attribution: known.attribution(of: data), options: options,
+                graph: data.stored?.graph)
         } catch {
             throw Failure.wrongQuestion(error.description)
         }

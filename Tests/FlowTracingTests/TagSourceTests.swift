@@ -13,6 +13,28 @@ import Testing
         func tags(of address: Address) -> [FlowTracing.Tag] { all.filter { $0.address == address } }
     }
 
+    /// What a source says of a ledger, found out beforehand.
+    final class Resolved: ResolvedTags {
+        let bytes: [Int?: [UInt8]]
+        init(_ attribution: Attribution, _ ledger: Ledger) {
+            func column(_ chain: Int?) -> [UInt8] {
+                var bytes = [UInt8](repeating: 0, count: chain == nil ? ledger.scripts.count : ledger.addressCount)
+                bytes.withUnsafeMutableBufferPointer { attribution.resolve(ledger, chain: chain, into: $0) }
+                return bytes
+            }
+            var all: [Int?: [UInt8]] = [:]
+            for chain in ledger.chains.indices.map(Optional.some) + [nil] {
+                all.updateValue(column(chain), forKey: chain)
+            }
+            bytes = all
+        }
+        func fill(_ memory: UnsafeMutableRawBufferPointer, chain: Int?) -> Bool {
+            guard let column = bytes[chain], column.count == memory.count else { return false }
+            memory.copyBytes(from: column)
+            return true
+        }
+    }
+
     static let worlds = 120
 
     private func tags(_ world: World) -> [FlowTracing.Tag] {
@@ -24,13 +46,19 @@ import Testing
         }
     }
 
-    /// All in the source, and divided at random between both ways; the same tags may come both ways.
-    private func divided(_ tags: [FlowTracing.Tag], _ random: inout SeededRandom) -> [Attribution] {
+    /// All in the source, and divided at random between both ways; the same tags may come both ways. With a ledger also with
+    /// what the source says of its addresses found out beforehand.
+    private func divided(
+        _ tags: [FlowTracing.Tag], _ random: inout SeededRandom, resolvedFor ledger: Ledger? = nil
+    ) -> [Attribution] {
         let mine = tags.filter { _ in random.chance(60) }
-        return [
+        let attributions = [
             Attribution([], source: Listed(tags.shuffled(using: &random))),
             Attribution(mine, source: Listed(tags.filter { !mine.contains($0) || random.chance(50) })),
         ]
+        guard let ledger else { return attributions }
+        return attributions
+            + attributions.filter { $0.source != nil }.map { $0.reading(Resolved($0, ledger)) }
     }
 
     private func forEachWorld(
@@ -56,7 +84,7 @@ import Testing
             let expected = try Tracer(
                 ledger: ledger, attribution: Attribution(tags), options: Engine.options(world.question)
             ).trace(try Engine.cases(world.cases))
-            for attribution in divided(tags, &random) {
+            for attribution in divided(tags, &random, resolvedFor: ledger) {
                 for schedule in [Schedule.automatic, .indexDriven, .scan] {
                     let tracer = try Tracer(
                         ledger: ledger, attribution: attribution,
@@ -80,7 +108,9 @@ import Testing
             var random = SeededRandom(seed: ~seed)
             let cases = try EngineOutputs.cases(world.cases)
             let expected = try EngineOutputs.tracer(ledger, world.question).trace(cases)
-            for attribution in divided(EngineOutputs.tags(world.question.tags), &random) {
+            for attribution in divided(
+                EngineOutputs.tags(world.question.tags), &random, resolvedFor: ledger)
+            {
                 let tracer = try Tracer(
                     ledger: ledger, attribution: attribution, options: EngineOutputs.options(world.question))
                 let answer = tracer.trace(cases)
@@ -101,7 +131,7 @@ import Testing
             var options = Engine.options(world.question)
             options.minAmount = nil
             let expected = try Tracer(ledger: ledger, attribution: Attribution(tags), options: options).origins(cases)
-            for attribution in divided(tags, &random) {
+            for attribution in divided(tags, &random, resolvedFor: ledger) {
                 let answer = try Tracer(ledger: ledger, attribution: attribution, options: options).origins(cases)
                 if answer != expected { Issue.record("\(answer)\n\(expected)\n\(world)") }
             }
@@ -122,7 +152,7 @@ import Testing
                     (0..<AddressID(ledger.addressCount)).map { answer.contains($0, case: number) }
                 }
             }
-            for attribution in divided(tags, &random) {
+            for attribution in divided(tags, &random, resolvedFor: ledger) {
                 for schedule in [Schedule.indexDriven, .scan] {
                     #expect(
                         try reached(attribution, schedule) == reached(Attribution(tags), schedule),

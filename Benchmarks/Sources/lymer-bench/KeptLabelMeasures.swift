@@ -1,12 +1,17 @@
 import FlowFormats
 import FlowLabels
+import FlowStore
 import FlowTracing
 import Foundation
 import GeneratedLedger
 
 /// `lymer-bench kept-labels CSV [--labels N] [--reps N] [--database FILE]`: importing so many labels, and what a trace costs
-/// with them beside the same trace without any, in turns. One label in a hundred is of an address of the ledger, in a
-/// category that ends nothing, so that both traces give the same answer but for the tags that are shown.
+/// with them beside the same trace without any, in turns: asked of the index when an address is met, and read from what was
+/// found out beforehand (`resolved`). One label in a hundred is of an address of the ledger, in a category that ends
+/// nothing, so that all traces give the same answer but for the tags that are shown.
+///
+/// Between the two there is a run with a single label, of an address that does not occur: with any label at all a trace
+/// also looks for deposit addresses, which is no look-up.
 struct KeptLabelMeasures {
     private var csv = ""
     private var labels = 10_000_000
@@ -48,16 +53,34 @@ struct KeptLabelMeasures {
         let path = database ?? NSTemporaryDirectory() + "/lymer-bench-labels-\(getpid()).sqlite"
         defer {
             if database == nil {
-                for end in ["", ".index"] { try? FileManager.default.removeItem(atPath: path + end) }
+                for end in ["", ".index", ".resolved"] { try? FileManager.default.removeItem(atPath: path + end) }
             }
         }
         if !FileManager.default.fileExists(atPath: path) { try fill(path, indexed.ledger, output) }
         let (opening, kept) = try timed { try KeptLabels(path: path) }
         output.emit("labels_open", opening * 1e6, "µs", check: "\(kept.count) tags")
+        let modes = try modes(indexed.ledger, kept, output)
         let measures = Questions(indexed.ledger, generated)
-        try narrow(indexed, measures, kept, output)
-        try pass(indexed, measures, kept, output)
+        try narrow(indexed, measures, modes, output)
+        try pass(indexed, measures, modes, output)
         try labelled(indexed, kept, output)
+    }
+
+    /// A name and what a trace is given.
+    private typealias Mode = (name: String, attribution: Attribution)
+
+    private func modes(_ ledger: Ledger, _ kept: KeptLabels, _ output: Output) throws -> [Mode] {
+        let state = LedgerState(ledger: 1, log: 1, commit: 1, logBytes: 0, of: ledger)
+        let (time, _) = try timed { try kept.resolve(ledger, state: state) }
+        let count = Double(ledger.addressCount)
+        output.emit("labels_resolve", time / count * 1e9, "ns/address", check: "\(ledger.addressCount) addresses")
+        guard let resolved = kept.resolved(ledger, state: state) else { throw Misuse(argument: "nothing was kept") }
+        let stranger = Tag(address: .text("nobody"), label: "nobody")
+        return [
+            ("0_labels", Attribution()), ("1_label", Attribution([stranger])),
+            ("labels", Attribution([], source: kept.source)),
+            ("labels_resolved", Attribution([], source: kept.source).reading(resolved)),
+        ]
     }
 
     // MARK: Import
@@ -115,30 +138,33 @@ struct KeptLabelMeasures {
     }
 
     /// Every victim by itself, services stop: a tracer of its own each, so that every address is looked up anew.
-    private func narrow(_ indexed: IndexedLedger, _ questions: Questions, _ kept: KeptLabels, _ output: Output) throws {
+    private func narrow(_ indexed: IndexedLedger, _ questions: Questions, _ modes: [Mode], _ output: Output) throws {
         let cases = questions.victims
-        try compare("trace_victim_stop_single_median_haircut", "ms", 1e3, output) { attribution in
+        var making: [Double] = []
+        try compare("trace_victim_stop_single_median_haircut", modes, output) { attribution in
             var times: [Double] = []
             var flows = 0
-            let tracers = try cases.map { _ in
-                try tracer(indexed, attribution, questions.generated.labels) { $0.schedule = .automatic }
-            }
-            for (question, tracer) in zip(cases, tracers) {
-                let (time, answer) = timed { tracer.trace([question]) }
-                times.append(time)
+            making = []
+            for question in cases {
+                let (time, tracer) = try timed {
+                    try tracer(indexed, attribution, questions.generated.labels) { $0.schedule = .automatic }
+                }
+                making.append(time)
+                let (tracing, answer) = timed { tracer.trace([question]) }
+                times.append(tracing)
                 flows += answer[0].assets.reduce(0) { $0 + $1.flows.count }
             }
             return (times.quantile(0.5), "\(flows) flows")
-        } with: {
-            Attribution([], source: kept.source)
+        } finally: { name in
+            output.emit("tracer_\(name)", making.quantile(0.5) * 1e3, "ms", check: "\(cases.count) tracers")
         }
     }
 
     /// All victims' payments through the whole ledger, nothing stops them.
-    private func pass(_ indexed: IndexedLedger, _ questions: Questions, _ kept: KeptLabels, _ output: Output) throws {
+    private func pass(_ indexed: IndexedLedger, _ questions: Questions, _ modes: [Mode], _ output: Output) throws {
         func change(_ options: inout TraceOptions) { (options.opening, options.schedule) = (.observed, .scan) }
         for lists in [false, true] {
-            try compare("haircut_full" + (lists ? "_lists" : ""), "ms", 1e3, output) { attribution in
+            try compare("haircut_full" + (lists ? "_lists" : ""), modes, output) { attribution in
                 let tracer = try tracer(indexed, attribution, [], change)
                 if lists {
                     let (time, answer) = timed { tracer.trace([questions.allVictims]) }
@@ -146,27 +172,32 @@ struct KeptLabelMeasures {
                 }
                 let (time, answer) = timed { tracer.totals([questions.allVictims]) }
                 return (time, "\(answer[0].assets.reduce(0) { $0 + $1.transfers }) transfers")
-            } with: {
-                Attribution([], source: kept.source)
             }
         }
     }
 
-    /// A B A B, each ratio within its turn; the first turn warms up.
+    /// One after the other in turns, each ratio to the first mode and to the second within its turn; the first turn warms up.
     private func compare(
-        _ name: String, _ unit: String, _ factor: Double, _ output: Output,
-        _ measure: (Attribution) throws -> (Double, String), with labels: () -> Attribution
+        _ name: String, _ modes: [Mode], _ output: Output, _ measure: (Attribution) throws -> (Double, String),
+        finally: (String) -> Void = { _ in }
     ) throws {
-        var ratios: [Double] = []
+        var times = [[Double]](repeating: [], count: modes.count)
         for turn in 0...reps {
-            let (without, answer) = try measure(Attribution())
-            let (with, same) = try measure(labels())
-            guard turn > 0 else { continue }
-            output.emit("\(name)_0_labels", without * factor, unit, check: answer)
-            output.emit("\(name)_labels", with * factor, unit, check: same)
-            ratios.append(with / without)
+            for (place, mode) in modes.enumerated() {
+                let (time, answer) = try measure(mode.attribution)
+                guard turn > 0 else { continue }
+                times[place].append(time)
+                output.emit("\(name)_\(mode.name)", time * 1e3, "ms", check: answer)
+                finally(mode.name)
+            }
         }
-        output.emit("\(name)_labels_ratio", ratios.quantile(0.5), "×", check: "\(reps) turns")
+        for (place, mode) in modes.enumerated().dropFirst() {
+            for base in 0..<min(place, 2) {
+                let ratios = zip(times[place], times[base]).map { $0 / $1 }
+                output.emit(
+                    "\(name)_\(mode.name)_to_\(modes[base].name)", ratios.quantile(0.5), "×", check: "\(reps) turns")
+            }
+        }
     }
 
     /// The addresses of the ledger that are labelled: every one looked up.

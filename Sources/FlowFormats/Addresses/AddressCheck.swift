@@ -20,10 +20,14 @@ public enum AddressCheck: Sendable, Equatable {
 
     /// - Parameter chain: the chain that the address is said to be of, by any name; `nil` where nobody says.
     public init(_ text: String, chain: String? = nil) {
+        self.init(text, on: chain.flatMap { $0.isEmpty ? nil : Chain(name: $0) })
+    }
+
+    init(_ text: String, on chain: Chain?) {
         if let reason = AddressCheck.generalFault(text) {
             self = .invalid(reason: reason)
-        } else if let chain, !chain.isEmpty {
-            self.init(text, on: Chain(name: chain))
+        } else if let chain {
+            self.init(text, of: chain)
         } else {
             self.init(guessing: text)
         }
@@ -45,12 +49,11 @@ public enum AddressCheck: Sendable, Equatable {
         return nil
     }
 
-    private init(_ text: String, on chain: Chain) {
+    private init(_ text: String, of chain: Chain) {
         switch chain.form {
         case .evm:
-            let number = UInt64(chain.name.dropFirst("eip155:".count))
             if let address = Address(text, form: .evm) {
-                self = .checked(text, address, chain: chain.name, number: number)
+                self = .checked(text, address, chain: chain.name)
             } else {
                 self = .invalid(reason: "is no address of \(chain.name)")
             }
@@ -79,10 +82,12 @@ public enum AddressCheck: Sendable, Equatable {
     /// Where nobody names the chain, the form decides. A text that only resembles an address of some chain is refused
     /// where no other chain writes its addresses so.
     private init(guessing text: String) {
-        let scripts = ScriptNetwork.allCases.compactMap { ScriptAddress(text, network: $0) }
         if text.utf8.count == 42, text.hasPrefix("0"), let address = Address(text, form: .evm) {
-            self = .checked(text, address, chain: nil, number: nil)
-        } else if ScriptForm.looksTron(text) {
+            self = .checked(text, address, chain: nil)
+            return
+        }
+        let scripts = ScriptNetwork.allCases.compactMap { ScriptAddress(text, network: $0) }
+        if ScriptForm.looksTron(text) {
             if let address = Address(text, form: .tron) {
                 self = .valid(chain: "tron", addresses: [address])
             } else {
@@ -99,8 +104,11 @@ public enum AddressCheck: Sendable, Equatable {
     }
 
     /// An EVM address, unless its mixed case is a checksum that fails.
-    private static func checked(_ text: String, _ address: Address, chain: String?, number: UInt64?) -> AddressCheck {
-        guard EIP55.verdict(text, chain: number) == .wrong else { return .valid(chain: chain, addresses: [address]) }
+    private static func checked(_ text: String, _ address: Address, chain: String?) -> AddressCheck {
+        // Which chain matters to a few that write the checksum in a way of their own.
+        guard EIP55.verdict(text) == .wrong,
+            EIP55.verdict(text, chain: chain.flatMap { UInt64($0.dropFirst("eip155:".count)) }) == .wrong
+        else { return .valid(chain: chain, addresses: [address]) }
         return .invalid(reason: "is no address\(chain.map { " of \($0)" } ?? ""): its capitals are no EIP-55 checksum")
     }
 }

@@ -15,21 +15,22 @@ struct LabelAddress {
 
     struct Fault: Error { var reason: String }
 
-    static func parse(_ text: String, chain: String?) -> Result<LabelAddress, Fault> {
-        let named = chain.flatMap { $0.isEmpty ? nil : Chain(name: $0) }
-        switch AddressCheck(text, chain: named?.name) {
+    /// - Parameter named: the chain that the list names.
+    static func parse(_ text: String, on named: Chain?) -> Result<LabelAddress, Fault> {
+        switch AddressCheck(text, on: named) {
         case .invalid(let reason):
             guard let named, ScriptNetwork(chain: named.name) != nil,
                 case .valid(let chain?, _) = AddressCheck(text),
-                case .success(var other) = parse(text, chain: chain)
+                case .success(var other) = parse(text, on: Chain(name: chain))
             else { return .failure(Fault(reason: reason)) }
             other.remark = reason + ", and read as that"
             return .success(other)
         case .unknown: return .success(LabelAddress(chain: named?.name, address: .text(text)))
         case .valid(let chain, let addresses):
             var label = LabelAddress(chain: chain, address: addresses[0], twins: Array(addresses.dropFirst()))
+            let form = chain.map { $0 == named?.name ? named?.form : Chain(name: $0).form } ?? .text
             // No ledger of an EVM chain or TRON compares texts; one of an unnamed chain may, whatever the form tells.
-            if chain.map({ Chain(name: $0).form == .text }) ?? true {
+            if form == .text {
                 label.twins.append(.text(text))
                 if named == nil { label.chain = nil }
             }

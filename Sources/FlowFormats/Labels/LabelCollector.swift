@@ -11,14 +11,31 @@ struct LabelCollector {
 
     /// Categories by their text: a list has few of them, and many entries.
     private var categories: [String: Category] = [:]
-    private static let categoryLimit = 4_096
+    private static let memoryLimit = 4_096
 
-    init(file: LabelFile) { self.file = file }
+    /// Chains by what entries call them.
+    private var chains: [String: Chain] = [:]
+    /// The file's name without its folder: the source of entries that name none.
+    let fileName: String
+
+    init(file: LabelFile) {
+        self.file = file
+        fileName = file.name.split(separator: "/").last.map(String.init) ?? file.name
+    }
+
+    /// The chain of this name or alias; `nil` for none.
+    mutating func chain(_ text: String?) -> Chain? {
+        guard let text, !text.isEmpty else { return nil }
+        if let known = chains[text] { return known }
+        let chain = Chain(name: text)
+        if chains.count < LabelCollector.memoryLimit { chains[text] = chain }
+        return chain
+    }
 
     mutating func category(_ text: String) -> Category {
         if let known = categories[text] { return known }
         let category = Category(text)
-        if categories.count < LabelCollector.categoryLimit { categories[text] = category }
+        if categories.count < LabelCollector.memoryLimit { categories[text] = category }
         return category
     }
 

@@ -30,7 +30,7 @@ struct LabelEntry {
             labels.report(line: line, "address '\(Excerpt.text(trimmed))' has blanks around it, read without")
         }
         let found: LabelAddress
-        switch LabelAddress.parse(trimmed, chain: chain) {
+        switch LabelAddress.parse(trimmed, on: labels.chain(chain)) {
         case .success(let address):
             found = address
             if let remark = address.remark { labels.report(line: line, "'\(Excerpt.text(trimmed))' \(remark)") }
@@ -63,7 +63,7 @@ struct LabelEntry {
             Tag(
                 chain: found.chain, address: found.address, label: name, category: category.map { labels.category($0) },
                 entity: entity, jurisdiction: country, confidence: level,
-                source: text(source) ?? LabelEntry.lastComponent(labels.file.name), kind: kind ?? labels.file.kind,
+                source: text(source) ?? labels.fileName, kind: kind ?? labels.file.kind,
                 validFrom: validFrom, validTo: validTo, relation: relation),
             alsoAs: found.twins, line: line)
     }
@@ -77,6 +77,10 @@ struct LabelEntry {
     }
 
     static func trimmed(_ text: String) -> String {
+        // Most begin and end with a letter or a digit, and what Unicode says of a character takes long to look up.
+        if let first = text.utf8.first, let last = text.utf8.last, 0x21...0x7e ~= first, 0x21...0x7e ~= last {
+            return text
+        }
         guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last else { return text }
         guard first.properties.isWhitespace || last.properties.isWhitespace else { return text }
         let scalars = text.unicodeScalars.drop { $0.properties.isWhitespace }
@@ -93,10 +97,6 @@ struct LabelEntry {
         guard parts.count == 2 else { return true }
         return (1...3).contains(parts[1].count)
             && parts[1].allSatisfy { $0 >= 0x41 && $0 <= 0x5a || $0 >= 0x30 && $0 <= 0x39 }
-    }
-
-    private static func lastComponent(_ path: String) -> String {
-        path.split(separator: "/").last.map(String.init) ?? path
     }
 }
 

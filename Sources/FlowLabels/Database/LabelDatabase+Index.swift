@@ -68,41 +68,17 @@ extension LabelDatabase {
     }
 
     private func writeIndex(_ db: Database, _ stamp: FileStamp) throws {
-        let lists = try IndexedLists(db)
+        let lists = try IndexedTags(db)
         let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM tags") ?? 0
         var builder = try TagIndexBuilder(
             path: LabelDatabase.indexPath(path), state: try LabelDatabase.state(db), capacity: count)
-        let reader = try TagReader(db, sql: "SELECT \(TagColumns.list), list, since, until FROM tags")
+        let reader = try TagReader(db, sql: IndexedTags.sql)
         var added = 0
         while try reader.next() {
-            guard added < count, let address = reader.storedAddress, let kind = ListKind(rawValue: reader.text(8)),
-                let list = lists.numbers[reader.number(12)]
-            else { throw LabelDatabaseError.failed(path: path, reason: "the database is damaged: tag \(added + 1)") }
-            var row = TagRow()
-            row.chain = try builder.text(reader.bytes(1))
-            row.label = try builder.text(reader.bytes(2))
-            row.category = try builder.text(reader.bytes(3))
-            row.entity = try builder.text(reader.bytes(4))
-            row.jurisdiction = try builder.text(reader.bytes(5))
-            row.confidence = UInt8(clamping: reader.number(6))
-            let source = reader.bytes(7)
-            row.source = source.isEmpty ? try lists.source(list, &builder) : try builder.text(source)
-            row.kind = UInt8(ListKind.allCases.firstIndex(of: kind) ?? 0)
-            row.list = UInt32(list)
-            let isOwner = reader.isOwner
-            row.flags = isOwner ? 0 : TagRow.counterparty
-            if isOwner, row.confidence >= UInt8(Tag.stoppingConfidence), row.category != 0 {
-                row.flags |= lists.role(of: reader.bytes(3)).rawValue << TagRow.roleShift
-            }
-            let (from, to) = (reader.number(10), reader.number(11))
-            let (since, until) = (reader.number(13), reader.number(14))
-            // The list's own dates say more than the dates of its versions.
-            row.from = from == .min ? since : from
-            row.to = min(to, until)
-            let date = lists.lists[list].versions.last?.date
-            let isCurrent =
-                until == .max && (to == .max || date.map { to > $0 } ?? false) && (date.map { from <= $0 } ?? true)
-            if isCurrent { row.flags |= TagRow.current }
+            guard added < count, let address = reader.storedAddress,
+                let row = try lists.row(
+                    of: reader, text: { bytes throws(LabelDatabaseError) in try builder.text(bytes) })
+            else { throw LabelDatabaseError.damaged(path: path, reason: "tag \(added + 1) is none") }
             switch address {
             case .bytes(let bytes): builder.add(row, of: bytes)
             case .other(let bytes, let form): try builder.add(row, of: bytes, form)
@@ -110,51 +86,8 @@ extension LabelDatabase {
             added += 1
         }
         guard added == count else {
-            throw LabelDatabaseError.failed(path: path, reason: "the database is damaged: it counts \(count) tags")
+            throw LabelDatabaseError.damaged(path: path, reason: "it counts \(count) tags and has \(added)")
         }
         try builder.finish(lists: lists.lists, stamp: stamp)
-    }
-}
-
-/// The lists as the index numbers them.
-private struct IndexedLists {
-    var lists: [IndexedList] = []
-    /// By the database's number.
-    var numbers: [Int64: Int] = [:]
-    /// What the newest file of each list is called, where it has one: the source of tags that name none.
-    private var files: [String] = []
-    private let roles = RoleMemory()
-
-    init(_ db: Database) throws {
-        let versions = Dictionary(grouping: try LabelDatabase.versions(db), by: \.list)
-        for row in try Row.fetchAll(db, sql: "SELECT id, name, kind FROM lists ORDER BY name") {
-            let name: String = row["name"]
-            guard let all = versions[name], !all.isEmpty else { continue }
-            numbers[row["id"]] = lists.count
-            files.append(all.last.map { $0.files.isEmpty ? "" : ListDraft.lastComponent($0.files[0].name) } ?? "")
-            lists.append(
-                IndexedList(
-                    name: name, kind: all[0].kind,
-                    versions: all.map { .init(name: $0.version, date: $0.date, since: $0.since) }))
-        }
-    }
-
-    func source(_ list: Int, _ builder: inout TagIndexBuilder) throws -> UInt32 {
-        let name = Array(files[list].utf8)
-        return try name.withUnsafeBytes { try builder.text($0) }
-    }
-
-    func role(of category: UnsafeRawBufferPointer) -> Role { roles.role(of: category) }
-
-    /// Neighbouring tags mostly have one category.
-    private final class RoleMemory {
-        private var last: (text: [UInt8], role: Role) = ([], .none)
-
-        func role(of category: UnsafeRawBufferPointer) -> Role {
-            if !category.elementsEqual(last.text) {
-                last = (Array(category), Category(String(decoding: category, as: UTF8.self)).role)
-            }
-            return last.role
-        }
     }
 }

@@ -1,4 +1,5 @@
 import FlowFormats
+import FlowStore
 import FlowTracing
 import GRDB
 
@@ -11,7 +12,7 @@ public final class LabelDatabase {
     let queue: DatabaseQueue
 
     /// What the database of a ledger is called in the ledger's folder.
-    public static let fileName = "labels.sqlite"
+    public static let fileName = LedgerStore.labelsName
     private static let magic = Array("SQLite format 3\0".utf8)
 
     /// True where the file is an SQLite database, whoever's.

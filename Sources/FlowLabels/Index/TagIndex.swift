@@ -96,23 +96,42 @@ final class TagIndex: @unchecked Sendable {
 
     @inline(__always)
     private func first(_ hash: UInt64, isWanted: (TagRow) -> Bool) -> TagRow? {
-        guard mayHave(hash) else { return nil }
+        let number = firstNumber(hash, isWanted: isWanted)
+        return number == 0 ? nil : rows[Int(number) - 1]
+    }
+
+    /// The number of the row, 0 for none.
+    @inline(__always)
+    private func firstNumber(_ hash: UInt64, isWanted: (TagRow) -> Bool) -> UInt32 {
+        guard mayHave(hash) else { return 0 }
         let mask = 1 << Int(header.slotBits) - 1
         var place = Int(truncatingIfNeeded: hash >> (64 - header.slotBits))
         // No more steps than there are slots, should a damaged table be full.
         for _ in 0...mask {
             let slot = slots[place]
-            if slot == 0 { return nil }
-            if slot >> 32 == hash & 0xFFFF_FFFF, let row = row(UInt32(truncatingIfNeeded: slot)), isWanted(row) {
-                return row
-            }
+            if slot == 0 { return 0 }
+            let number = UInt32(truncatingIfNeeded: slot)
+            if slot >> 32 == hash & 0xFFFF_FFFF, let row = row(number), isWanted(row) { return number }
             place = (place + 1) & mask
         }
-        return nil
+        return 0
     }
 
+    /// The number of the newest row of the address that `row` is of, 0 where it is not found.
+    func firstNumber(ofAddressOf row: TagRow) -> UInt32 {
+        guard row.form != StoredAddress.Form.bytes.rawValue else {
+            return firstNumber(header.seed.hash(row.key)) { $0.form == row.form && $0.key == row.key }
+        }
+        guard let form = StoredAddress.Form(rawValue: row.form) else { return 0 }
+        let key = bytes(ofText: row.key.low)
+        return firstNumber(header.seed.hash(key, form)) {
+            $0.form == row.form && bytes(ofText: $0.key.low).elementsEqual(key)
+        }
+    }
+
+    /// The row of this number, from 1.
     @inline(__always)
-    private func row(_ number: UInt32) -> TagRow? {
+    func row(_ number: UInt32) -> TagRow? {
         guard number >= 1, Int(number) <= count else { return nil }
         return rows[Int(number) - 1]
     }
@@ -131,6 +150,8 @@ final class TagIndex: @unchecked Sendable {
     func isOn(_ chain: UnsafeRawBufferPointer, _ row: TagRow) -> Bool {
         row.chain == 0 || TextHeap.text(at: row.chain, in: texts).elementsEqual(chain)
     }
+
+    func bytes(ofText place: UInt32) -> UnsafeRawBufferPointer { TextHeap.text(at: place, in: texts) }
 
     func text(_ place: UInt32) -> String { String(decoding: TextHeap.text(at: place, in: texts), as: UTF8.self) }
 

@@ -67,6 +67,13 @@ extension DiskFile {
         return bytes
     }
 
+    /// `count` bytes of the file.
+    package func contents(from offset: Int, count: Int) throws(StoreError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        try bytes.fill { buffer throws(StoreError) in try readAll(into: buffer, at: offset) }
+        return bytes
+    }
+
     package func writeAll(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(StoreError) {
         var done = 0
         while done < bytes.count {

@@ -31,10 +31,10 @@ struct LedgerFiles {
         }
     }
 
-    /// Names in the folder that are none of a ledger's.
+    /// Names in the folder that neither a ledger gives its files nor what may stand beside them.
     func foreignNames() throws(StoreError) -> [String] {
         try disk.list(folder).filter {
-            LedgerFiles.number(of: $0) == nil
+            LedgerFiles.number(of: $0) == nil && !$0.hasPrefix(LedgerStore.labelsName)
                 && ![Manifest.name, Manifest.freshName, LedgerFiles.lockName].contains($0)
         }.sorted()
     }

@@ -7,6 +7,8 @@ public struct Attribution: Sendable {
     private var given = 0
     /// Where the tags stand that were not given one by one.
     public let source: (any TagSource)?
+    /// What the source says of the ledger that is traced, where somebody has found it out beforehand.
+    var resolved: (any ResolvedTags)?
 
     public init() { source = nil }
 

@@ -21,6 +21,18 @@ extension TraceField {
         for chain in standings.indices where !standings[chain].isComplete { lookUp(from: 0, chain: ChainID(chain)) }
     }
 
+    /// What is known of every address of a chain before anybody asks, or that nothing is.
+    static func column(_ chain: Int, _ ledger: Ledger, _ attribution: Attribution) -> StandingColumn {
+        var isResolved = false
+        let column = StandingColumn(
+            attribution.standings(chain: chain, count: ledger.addressCount, isResolved: &isResolved))
+        column.isComplete = isResolved
+        return column
+    }
+
+    /// What of a byte the tags of an address decide.
+    static let byTags = Standing([.labelled, .mentioned]).rawValue | Standing.roleMask
+
     /// Looks up the addresses from `first` on, the last that are not known yet.
     func lookUp(from first: Int, chain: ChainID) {
         let column = standings[Int(chain)]
@@ -38,7 +50,7 @@ extension TraceField {
 
 extension TraceField.Standing {
     @inline(__always)
-    fileprivate init(_ mention: TagMention) {
+    init(_ mention: TagMention) {
         guard mention != .none else {
             self = []
             return

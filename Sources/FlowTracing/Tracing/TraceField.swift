@@ -57,18 +57,24 @@ final class TraceField: Sendable {
             for address in stops { filter.insert(address) }
         }
         self.filter = SharedFilter(filter)
-        standings = ledger.chains.map { chain in
-            let bytes = Column<UInt8>(zeros: ledger.addressCount)
-            let base = bytes.base
-            func add(_ address: Address, _ standing: UInt8) {
-                if let id = ledger.find(address), id < Ledger.firstScript { base[Int(id)] |= standing }
+        let places = attribution.addresses.compactMap { address in
+            ledger.find(address).flatMap { $0 < Ledger.firstScript ? (id: Int($0), address: address) : nil }
+        }
+        standings = ledger.chains.indices.map { chain in
+            let column = TraceField.column(chain, ledger, attribution)
+            let base = column.bytes.base
+            // Tags given decide together with those of the source: what is known of the source's alone does not count.
+            for (id, _) in places { base[id] &= ~TraceField.byTags }
+            for (id, address) in places {
+                base[id] |= TraceField.standing(address, ledger.chains[chain].name, attribution, [])
             }
-            for address in attribution.addresses {
-                add(address, TraceField.standing(address, chain.name, attribution, []))
+            for address in stops {
+                if let id = ledger.find(address), id < Ledger.firstScript { base[Int(id)] |= Standing.stop.rawValue }
             }
-            for address in stops { add(address, Standing.stop.rawValue) }
-            for null in [ledger.nullBytes, ledger.nullText] where null != .max { bytes[null] |= Standing.null.rawValue }
-            return StandingColumn(bytes)
+            for null in [ledger.nullBytes, ledger.nullText] where null != .max {
+                column.bytes[null] |= Standing.null.rawValue
+            }
+            return column
         }
         scriptStandings = TraceField.scriptStandings(ledger, attribution, stops)
     }
@@ -119,11 +125,15 @@ final class TraceField: Sendable {
     private static func scriptStandings(
         _ ledger: Ledger, _ attribution: Attribution, _ stops: [Address]
     ) -> Column<UInt8> {
-        let bytes = Column<UInt8>(zeros: ledger.scripts.count)
+        var isResolved = false
+        let bytes = attribution.standings(chain: nil, count: ledger.scripts.count, isResolved: &isResolved)
         guard ledger.scripts.count > 0 else { return bytes }
         func number(_ address: Address) -> (UInt32, ScriptAddress)? {
             guard case .script(let script) = address, let number = ledger.scripts.find(script) else { return nil }
             return (number, script)
+        }
+        for address in attribution.addresses {
+            if let (number, _) = number(address) { bytes[number] &= ~TraceField.byTags }
         }
         for address in attribution.addresses {
             guard let (number, script) = number(address) else { continue }

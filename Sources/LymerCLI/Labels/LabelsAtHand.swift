@@ -1,12 +1,15 @@
 import FlowFormats
 import FlowLabels
 import FlowService
+import FlowStore
 import FlowTracing
 import Glibc
 
 /// What a run knows of who is behind addresses: the labels that a ledger on disk keeps, and those that the user names.
 struct LabelsAtHand {
     let attribution: Attribution
+    /// The database that `attribution` asks, where it asks one.
+    private let kept: KeptLabels?
     /// Sentences for the reader of a result: which lists spoke, as of when, and what was left out.
     let notes: [String]
     /// The lists that speak, each in the version that does.
@@ -40,10 +43,38 @@ struct LabelsAtHand {
         }
         self.notes = notes
         lists = kept.flatMap(\.lists) + reading.files
+        self.kept = kept.count == 1 ? kept[0] : nil
         switch kept.count {
         case 0: attribution = reading.attribution
         case 1: attribution = reading.attribution.adding(kept[0].source)
         default: attribution = reading.attribution.adding(JoinedTags(kept.map(\.source)))
+        }
+    }
+
+    /// What is known of the addresses of a ledger, read from where that has been found out beforehand.
+    func attribution(of data: LedgerAtHand) -> Attribution {
+        guard let kept, let stored = data.stored, attribution.source != nil,
+            let resolved = kept.resolved(stored.ledger, state: stored.state)
+        else { return attribution }
+        return attribution.reading(resolved)
+    }
+
+    /// Finds out what the labels that a ledger on disk keeps say of its addresses, and keeps that beside them. Where it
+    /// cannot, traces take a little longer: a complaint, no failure.
+    static func resolve(ledger folder: String) {
+        let path = database(folder)
+        guard access(path, F_OK) == 0 else { return }
+        do {
+            let labels = try open(path, nil)
+            if labels.count == 0 { return }
+            let stored = try Storing.attempt { () throws(StoreError) in try StoredLedger(path: folder) }
+            if labels.resolved(stored.ledger, state: stored.state) != nil { return }
+            do throws(LabelDatabaseError) { try labels.resolve(stored.ledger, state: stored.state) } catch {
+                throw end(error)
+            }
+        } catch {
+            Output.complain(
+                "the labels of every address are not kept ready: \((error as? Failure)?.message ?? "\(error)")")
         }
     }
 

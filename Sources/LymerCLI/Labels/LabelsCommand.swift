@@ -12,7 +12,7 @@ struct LabelsCommand: ParsableCommand {
             Lists are kept in a ledger's folder, where 'lymer trace LEDGER' finds them by itself, or in a file of their own \
             (an SQLite database). No version of a list is ever overwritten: '--as-of DATE' answers what was known then.
             """,
-        subcommands: [LabelsImport.self, LabelsList.self, LabelsShow.self, LabelsDiff.self])
+        subcommands: [LabelsImport.self, LabelsList.self, LabelsShow.self, LabelsDiff.self, LabelsVerify.self])
 }
 
 /// Where labels are kept and how an answer about them is shown.

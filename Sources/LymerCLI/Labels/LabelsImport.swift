@@ -79,6 +79,7 @@ struct LabelsImport: ParsableCommand {
             bar.begin("indexing")
             try database.publish()
         } catch { throw LabelsAtHand.end(error) }
+        if StoredLedger.isLedger(into) { LabelsAtHand.resolve(ledger: into) }
         bar.end()
         try answer.print(.imports(LabelImports(imports, of: contents, passedOver: passedOver), path: path))
         if imports.contains(where: { $0.isNew && $0.version.leftOut > 0 }) { throw Failure.incomplete }
