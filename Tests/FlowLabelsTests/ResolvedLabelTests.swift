@@ -99,7 +99,7 @@ import Testing
                 #expect(labels.resolved(ledger, state: state(ledger)) == nil)
             } else {
                 #expect(throws: LabelDatabaseError.self) {
-                    try labels.verifyResolved(ledger, state: state(ledger))
+                    _ = try labels.verifyResolved(ledger, state: state(ledger))
                 }
             }
         }

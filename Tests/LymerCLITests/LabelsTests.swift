@@ -55,6 +55,47 @@ import Testing
         #expect(wrong.status == 2 && wrong.errors.contains("--as-of 'soon' is no date"))
     }
 
+    /// Labels first, the ledger later; what is kept ready follows both.
+    @Test func labelsThatWereThereFirst() throws {
+        let scratch = try ledger()
+        try FileManager.default.createDirectory(
+            at: scratch.url.appendingPathComponent("late"), withIntermediateDirectories: false)
+        #expect(try add("old.csv", "2024-01-01", scratch, into: "late/labels.sqlite").status == 3)
+        let made = try LymerRun(["ingest", "transfers.csv", "--into", "late", "-q"], in: scratch)
+        #expect(made.status == 0 && made.errors.isEmpty, "\(made.errors)")
+        #expect(try closing(["late"], scratch)["endpoint"] == "60")
+        func verified() throws -> LymerRun { try LymerRun(["labels", "verify", "--in", "late"], in: scratch) }
+        // Each address also as the text that it is.
+        #expect(
+            try verified().output
+                == "late/labels.sqlite: 2 tags in 1 versions of 1 lists; the index is right, 4 addresses; "
+                + "so is what is kept ready for 4 addresses of the ledger\n")
+        // A newer version, and a ledger that has grown.
+        #expect(try add("new.csv", "2024-06-01", scratch, into: "late").status == 0)
+        #expect(try closing(["late"], scratch)["endpoint"] == nil)
+        #expect(try verified().output.contains("kept ready for 4 addresses"))
+        try scratch.write(
+            SmallLedger.header
+                + "\n\(SmallLedger.hash(9)),0,1700000300,\(SmallLedger.friend),\(SmallLedger.address(9)),USDT,1\n",
+            to: "more.csv")
+        _ = try LymerRun(["ingest", "more.csv", "--into", "late", "-q"], in: scratch)
+        #expect(try verified().output.contains("kept ready for 5 addresses"))
+        // Whoever asks a damaged file is told; the next import or ingest makes it anew.
+        let handle = try #require(FileHandle(forUpdatingAtPath: scratch.url.path + "/late/labels.sqlite.resolved"))
+        try handle.seek(toOffset: 4097)
+        try handle.write(contentsOf: [0x97])
+        try handle.close()
+        let damaged = try verified()
+        #expect(damaged.status == 1 && damaged.errors.contains("is not as the index says"), "\(damaged.errors)")
+        let index = try #require(FileHandle(forUpdatingAtPath: scratch.url.path + "/late/labels.sqlite.index"))
+        try index.seekToEnd()
+        try index.seek(toOffset: index.offsetInFile - 3)
+        try index.write(contentsOf: [0x7F])
+        try index.close()
+        let lost = try verified()
+        #expect(lost.status == 1 && lost.errors.contains("labels.sqlite.index: is damaged"), "\(lost.errors)")
+    }
+
     @Test func showListAndDiff() throws {
         let scratch = try ledger()
         _ = try add("old.csv", "2024-01-01", scratch, into: "labels.sqlite")

@@ -7,9 +7,10 @@ extension LabelDatabase {
     public struct Verified: Sendable, Equatable {
         public var lists: Int
         public var versions: Int
-        /// Of all versions, every reading of an address by itself.
+        /// Of all versions, one that several have once.
         public var tags: Int
-        /// `nil` where there is no index of the present state: whoever asks first makes one.
+        /// Each reading of an address by itself; `nil` where there is no index of the present state: whoever asks first makes
+        /// one.
         public var indexedAddresses: Int?
     }
 
@@ -28,7 +29,7 @@ extension LabelDatabase {
         let expected = try IndexedTags(db)
         var found = Verified(
             lists: expected.lists.count, versions: expected.lists.reduce(0) { $0 + $1.versions.count },
-            tags: try Int.fetchOne(db, sql: "SELECT count(*) FROM tags") ?? 0)
+            tags: try Int.fetchOne(db, sql: "SELECT count(*) FROM tags WHERE relation < 2") ?? 0)
         let indexPath = LabelDatabase.indexPath(path)
         guard FileStamp(path: indexPath) != nil else { return found }
         guard let index = TagIndex(path: indexPath) else {

@@ -78,7 +78,7 @@ struct ListDraft {
         if let other = others.first(where: { $0.version == name }) {
             throw .refused(
                 "list '\(list)' has a version '\(name)' with another content already (\(files(of: other))); "
-                    + "give this one another --version, or import all files of one version together")
+                    + "give this one another --list-version, or import all files of one version together")
         }
         var since = date ?? now
         if let other = others.first(where: { $0.since == since }) {

@@ -24,7 +24,7 @@ struct LabelsVerify: ParsableCommand {
         let path = kept.path
         do throws(LabelDatabaseError) {
             let found = try LabelDatabase(path: path, forWriting: false).verify()
-            let text = "\(path): \(found.lists) lists in \(found.versions) versions, \(found.tags) tags; "
+            let text = "\(path): \(found.tags) tags in \(found.versions) versions of \(found.lists) lists; "
             guard let addresses = found.indexedAddresses else {
                 return text + "no index yet, the next question makes it"
             }
@@ -34,7 +34,7 @@ struct LabelsVerify: ParsableCommand {
             guard let count = try KeptLabels(path: path).verifyResolved(stored.ledger, state: stored.state) else {
                 return indexed
             }
-            return indexed + ", and what is kept ready for \(count) addresses of the ledger"
+            return indexed + "; so is what is kept ready for \(count) addresses of the ledger"
         } catch { throw LabelsAtHand.end(error) }
     }
 
