@@ -6,7 +6,7 @@ import Glibc
 /// `lymer evaluate`: how inferences compare with an invented economy's truth.
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compare inferences with the truth that 'lymer simulate' writes.", 
+        abstract: "Compare inferences with the truth that 'lymer simulate' writes.",
         subcommands: [Clusters.self, EvaluateFindings.self])
 
     struct Clusters: ParsableCommand {

@@ -15,6 +15,12 @@ struct Simulate: ParsableCommand {
               lymer simulate --seed 7 --transfers 100000 --chain tron --into economy
               lymer trace economy/transfers.csv --labels economy/labels.csv --case economy/cases.json --rule fifo
 
+            With --chain bitcoin: transactions.jsonl (bitcoin-etl), labels.csv and owners.csv of wallets that pay, mix, peel \
+            and change in all ways; --transfers counts transactions then. No cases, and no --days:
+
+              lymer simulate --seed 11 --transfers 50000 --chain bitcoin --into coins
+              lymer evaluate clusters coins --with all
+
             The patterns: transfers.csv, labels.csv, patterns.csv (every planted instance of a typology, by whom, and every \
             decoy: an honest trade that looks like one) and patternTransfers.csv (the transfers of each):
 

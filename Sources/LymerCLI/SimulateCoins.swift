@@ -7,6 +7,7 @@ extension Simulate {
     var isOfCoins: Bool { ScriptNetwork(chain: chain) == .bitcoin }
 
     func writeCoins() throws(Failure) {
+        if world != .economy { throw .wrongQuestion("--chain \(chain) has no world but economy") }
         if victims != nil { throw .wrongQuestion("--victims: an economy of coins has no cases") }
         let options = CoinEconomy.Options(seed: seed, transactions: transfers)
         let bar = ProgressBar(quiet ? .never : progress)

@@ -6,6 +6,10 @@ public struct ClusterEvaluation: Sendable {
         public var whole: Int
 
         public init(_ part: Int, of whole: Int) { (self.part, self.whole) = (part, whole) }
+
+        fileprivate mutating func count(_ isPart: Bool, if isOne: Bool) {
+            if isOne { (part, whole) = (part + (isPart ? 1 : 0), whole + 1) }
+        }
     }
 
     /// Of the pairs of addresses that clusters join, those of one owner.
@@ -20,6 +24,13 @@ public struct ClusterEvaluation: Sendable {
     public var depositPrecision: Share
     /// Of the deposit addresses that no label names and that spend something in this ledger, those that it finds.
     public var depositRecall: Share
+
+    /// UTXO chains: of the transactions that no heuristic joins because they look like coinjoins, or might be a PayJoin
+    /// or a coinjoin of two, those that several owners really pay.
+    public var coinjoins = Share(0, of: 0)
+    public var suspects = Share(0, of: 0)
+    /// Of the transactions that several owners pay, those left out so.
+    public var sharedLeftOut = Share(0, of: 0)
 
     /// - Parameters:
     ///   - owners: by address; the others are left out of every count.
@@ -77,6 +88,26 @@ public struct ClusterEvaluation: Sendable {
             isDeposit($0) && spending.contains($0) && !clusters.isNamed($0)
         }
         depositRecall = Share(findable.count { found.contains($0) }, of: findable.count)
+        for space in clusters.spending { judge(space, owner) }
+    }
+
+    /// What was left out of a UTXO chain.
+    private mutating func judge(_ space: SpendingClusters, _ owner: [AddressID: UInt32]) {
+        let outputs = space.outputs
+        let (mixes, suspected) = (Set(space.step.coinjoins), Set(space.step.suspects))
+        for transaction in 0..<outputs.transactionCount {
+            var payers: Set<UInt32> = []
+            for input in outputs.inputs(of: transaction) {
+                let script = outputs.owner(outputs.source(input))
+                if let payer = script.flatMap({ owner[Ledger.firstScript | $0] }) { payers.insert(payer) }
+            }
+            let number = UInt32(transaction)
+            let isShared = payers.count > 1
+            let (isMix, isSuspect) = (mixes.contains(number), suspected.contains(number))
+            coinjoins.count(isShared, if: isMix)
+            suspects.count(isShared, if: isSuspect)
+            sharedLeftOut.count(isMix || isSuspect, if: isShared)
+        }
     }
 }
 
