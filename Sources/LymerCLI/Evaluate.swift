@@ -1,21 +1,23 @@
 import ArgumentParser
 import FlowFormats
 import FlowTracing
+import Glibc
 
 /// `lymer evaluate`: how inferences compare with an invented economy's truth.
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compare inferences with the truth that 'lymer simulate' writes.", 
+        abstract: "Compare inferences with the truth that 'lymer simulate' writes.",
         subcommands: [Clusters.self, EvaluateFindings.self])
 
     struct Clusters: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "How right and how complete clusters are, and deposit addresses.",
             discussion: """
-                Reads transfers.csv, labels.csv and owners.csv of a folder that 'lymer simulate' wrote. Once with the labels \
-                and once without any, where exchanges are strangers who fund strangers. Among the addresses that must \
-                not be joined are payroll, exchange sweeps, merchants who use other people's deposit addresses, shops, \
-                airdrops and poisoning.
+                Reads transfers.csv or transactions.jsonl, labels.csv and owners.csv of a folder that 'lymer simulate' \
+                wrote. Once with the labels and once without any, where exchanges are strangers who fund strangers. \
+                Among the addresses that must not be joined are payroll, exchange sweeps, merchants who use other \
+                people's deposit addresses, shops, airdrops and poisoning; of a UTXO chain coinjoins, PayJoins, batched \
+                payments, and payees who look like change.
                 """)
 
         @Argument(help: ArgumentHelp("A folder that 'lymer simulate' wrote.", valueName: "folder"))
@@ -26,17 +28,26 @@ struct Evaluate: ParsableCommand {
             transform: ClusterArguments.heuristics)
         var without: [[String]] = []
 
+        @Option(
+            help: ArgumentHelp(
+                "Heuristics that speak only where asked for, joined by commas; or all.", valueName: "heuristic"),
+            transform: ClusterArguments.heuristics)
+        var with: [[String]] = []
+
         @OptionGroup(title: "The answer") var answer: ClusterAnswerArguments
 
         mutating func run() throws {
             let bar = answer.progress.bar()
             defer { bar.end() }
             bar.begin("reading")
-            let (ledger, _) = try Reading.ledger(["\(folder)/transfers.csv"], options: InputOptions(), bar: bar)
+            let coins = "\(folder)/transactions.jsonl"
+            let source = access(coins, F_OK) == 0 ? coins : "\(folder)/transfers.csv"
+            let (ledger, _) = try Reading.ledger([source], options: InputOptions(), bar: bar)
             let labels = try Reading.labels(["\(folder)/labels.csv"])
             let truth = try Reading.owners("\(folder)/owners.csv", ledger: ledger)
             bar.begin("clustering")
-            let selection = ClusterHeuristics.Selection.standard.without(without.flatMap { $0 })
+            let selection = ClusterHeuristics.Selection.standard.with(with.flatMap { $0 })
+                .without(without.flatMap { $0 })
             let runs = [("with labels", labels.attribution), ("without labels", Attribution())].map {
                 name, attribution in
                 let clusters = LedgerClusters(ledger, attribution: attribution, selection: selection)

@@ -15,6 +15,12 @@ struct Simulate: ParsableCommand {
               lymer simulate --seed 7 --transfers 100000 --chain tron --into economy
               lymer trace economy/transfers.csv --labels economy/labels.csv --case economy/cases.json --rule fifo
 
+            With --chain bitcoin: transactions.jsonl (bitcoin-etl), labels.csv and owners.csv of wallets that pay, mix, peel \
+            and change in all ways; --transfers counts transactions then. No cases, and no --days:
+
+              lymer simulate --seed 11 --transfers 50000 --chain bitcoin --into coins
+              lymer evaluate clusters coins --with all
+
             The patterns: transfers.csv, labels.csv, patterns.csv (every planted instance of a typology, by whom, and every \
             decoy: an honest trade that looks like one) and patternTransfers.csv (the transfers of each):
 
@@ -38,7 +44,7 @@ struct Simulate: ParsableCommand {
     @Option(help: ArgumentHelp("Rows of the ledger: 1,000 to 100,000,000.", valueName: "n"))
     var transfers = 10_000
 
-    @Option(help: ArgumentHelp("eip155:1 or tron.", valueName: "chain"))
+    @Option(help: ArgumentHelp("eip155:1 or tron; bitcoin for an economy of coins.", valueName: "chain"))
     var chain = "tron"
 
     @Option(help: ArgumentHelp("Days from the first transfer to about the last.", valueName: "n"))
@@ -61,11 +67,12 @@ struct Simulate: ParsableCommand {
     var quiet = false
 
     mutating func run() throws {
+        if isOfCoins { return try writeCoins() }
         let form: AddressForm
         switch Chain(name: chain).name {
         case "eip155:1": form = .evm
         case "tron": form = .tron
-        default: throw Failure.wrongQuestion("--chain '\(chain)' is neither eip155:1 nor tron")
+        default: throw Failure.wrongQuestion("--chain '\(chain)' is none of eip155:1, tron and bitcoin")
         }
         let bar = ProgressBar(quiet ? .never : progress)
         bar.begin("writing")

@@ -1,7 +1,7 @@
-import FlowTracing
 import Testing
 
 @testable import FlowSimulator
+@testable import FlowTracing
 
 /// Deposit addresses by inference against the simulator's own cast, with everybody in it who only looks like one.
 @Suite struct DepositsInTheEconomy {
@@ -34,6 +34,19 @@ import Testing
         #expect(right.count * 100 >= truth.count * 90)
         #expect(right.count * 100 >= found.count * 95)
         #expect(surelyRight.count * 100 >= sure.count * 98)
+        // Clusters say the same: every one is joined with its hot wallet, as surely, and nobody else without a name is.
+        let clusters = LedgerClusters(ledger, attribution: try text.attribution())
+        let space = clusters.transfers
+        var owned: [AddressID: Int] = [:]
+        for number in 0..<space.linkCount where space.holds(number) {
+            let link = space.link(number)
+            guard ClusterHeuristics.all[Int(link.heuristic)].name == "deposit-owner" else { continue }
+            if !space.step.isNamed(link.b) { owned[link.b] = space.confidence(number) }
+        }
+        let conflicts = clusters.totals().conflicts
+        print("links of deposit-owner: \(owned.count) unlabelled addresses, \(conflicts) links refused by labels")
+        #expect(conflicts == 0)
+        #expect(owned == Dictionary(uniqueKeysWithValues: found.map { ($0.address, $0.confidence) }))
         for one in right.prefix(50) { #expect(search.deposit(at: one.address, chain: one.chain) == one) }
     }
 }

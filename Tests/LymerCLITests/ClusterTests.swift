@@ -102,4 +102,22 @@ import Testing
         let recall = try share(0, "deposit addresses: recall")
         #expect(recall.part * 2 >= recall.whole, "\(recall)")
     }
+
+    @Test func `clusters of a UTXO chain are judged too`() throws {
+        let scratch = try Scratch()
+        let made = try LymerRun(
+            ["simulate", "--seed", "3", "--transfers", "3000", "--chain", "bitcoin", "--into", "coins"], in: scratch)
+        #expect(made.status == 0 && made.output.contains("3000 transactions among"), "\(made.errors)")
+        let answer = try LymerRun(["evaluate", "clusters", "coins", "--with", "all", "--json", "--quiet"], in: scratch)
+            .json()
+        let run = try #require((answer["runs"] as? [[String: Any]])?.first)
+        for heuristic in ["multi-input", "change-fresh", "change-peeling", "change-round"] {
+            let share = try #require(run["links of \(heuristic) that are right"] as? [String: Int])
+            #expect((share["part"] ?? 0) * 100 >= (share["whole"] ?? 0) * 75 && share["whole"] ?? 0 > 10, "\(share)")
+        }
+        let mixes = try #require(run["coinjoins that several owners pay"] as? [String: Int])
+        #expect(mixes["whole"] ?? 0 > 5 && (mixes["part"] ?? 0) * 100 >= (mixes["whole"] ?? 0) * 90, "\(mixes)")
+        let none = try LymerRun(["simulate", "--chain", "bitcoin", "--victims", "3", "--into", "x"], in: scratch)
+        #expect(none.status == 2 && none.errors.contains("--victims"), "\(none.errors)")
+    }
 }

@@ -6,6 +6,10 @@ public struct ClusterEvaluation: Sendable {
         public var whole: Int
 
         public init(_ part: Int, of whole: Int) { (self.part, self.whole) = (part, whole) }
+
+        fileprivate mutating func count(_ isPart: Bool, if isOne: Bool) {
+            if isOne { (part, whole) = (part + (isPart ? 1 : 0), whole + 1) }
+        }
     }
 
     /// Of the pairs of addresses that clusters join, those of one owner.
@@ -16,10 +20,17 @@ public struct ClusterEvaluation: Sendable {
     public var largestPurity: Share
     /// Of the links that hold, those between addresses of one owner; by heuristic.
     public var links: [(heuristic: String, right: Share)]
-    /// Of the addresses that `deposit-owner` calls deposit addresses, those that are.
+    /// Of the addresses without a label that `deposit-address` calls deposit addresses, those that are.
     public var depositPrecision: Share
-    /// Of the deposit addresses that no label names and that pay somebody in this ledger, those that it finds.
+    /// Of the deposit addresses that no label names and that spend something in this ledger, those that it finds.
     public var depositRecall: Share
+
+    /// UTXO chains: of the transactions that no heuristic joins because they look like coinjoins, or might be a PayJoin
+    /// or a coinjoin of two, those that several owners really pay.
+    public var coinjoins = Share(0, of: 0)
+    public var suspects = Share(0, of: 0)
+    /// Of the transactions that several owners pay, those left out so.
+    public var sharedLeftOut = Share(0, of: 0)
 
     /// - Parameters:
     ///   - owners: by address; the others are left out of every count.
@@ -39,9 +50,11 @@ public struct ClusterEvaluation: Sendable {
         var both: [UInt64: Int] = [:]
         var byCluster: [UInt32: Int] = [:]
         var byOwner: [UInt32: Int] = [:]
-        let space = clusters.transfers
-        for (address, number) in owner where address < Ledger.firstScript {
-            let root = space.root(address)
+        let spaces = clusters.spaces
+        for (address, number) in owner {
+            guard let space = clusters.space(of: address) else { continue }
+            // Addresses of accounts and of coins have numbers of their own.
+            let root = space.root(address - space.firstAddress) + space.firstAddress
             both[UInt64(root) << 32 | UInt64(number), default: 0] += 1
             byCluster[root, default: 0] += 1
             byOwner[number, default: 0] += 1
@@ -55,23 +68,83 @@ public struct ClusterEvaluation: Sendable {
         largestPurity = Share(most ?? 0, of: largest?.value ?? 0)
 
         var counts = [(right: Int, all: Int)](repeating: (0, 0), count: ClusterHeuristics.all.count)
-        var found: Set<AddressID> = []
-        for number in 0..<space.linkCount where space.holds(number) {
-            let link = space.link(number)
-            let one = ClusterHeuristics.all[Int(link.heuristic)]
-            if one is DepositOwner { found.insert(link.b) }
-            guard let a = owner[link.a], let b = owner[link.b] else { continue }
-            counts[Int(link.heuristic)].all += 1
-            if a == b { counts[Int(link.heuristic)].right += 1 }
+        for space in spaces {
+            for number in 0..<space.linkCount where space.holds(number) {
+                let link = space.link(number)
+                guard let a = owner[link.a + space.firstAddress], let b = owner[link.b + space.firstAddress] else {
+                    continue
+                }
+                counts[Int(link.heuristic)].all += 1
+                if a == b { counts[Int(link.heuristic)].right += 1 }
+            }
         }
         links = counts.enumerated().filter { $0.element.all > 0 }.map {
             (ClusterHeuristics.all[$0.offset].name, Share($0.element.right, of: $0.element.all))
         }
-        let unlabelled = found.filter { !space.step.isNamed($0) }
-        depositPrecision = Share(unlabelled.count(where: isDeposit), of: unlabelled.count)
+        let found = clusters.depositAddresses()
+        depositPrecision = Share(found.count(where: isDeposit), of: found.count)
+        let spending = clusters.spendingAddresses()
         let findable = owner.keys.filter {
-            isDeposit($0) && !space.step.isNamed($0) && space.step.facts.firstSent[$0] != TransferFacts.never
+            isDeposit($0) && spending.contains($0) && !clusters.isNamed($0)
         }
-        depositRecall = Share(findable.count { unlabelled.contains($0) }, of: findable.count)
+        depositRecall = Share(findable.count { found.contains($0) }, of: findable.count)
+        for space in clusters.spending { judge(space, owner) }
+    }
+
+    /// What was left out of a UTXO chain.
+    private mutating func judge(_ space: SpendingClusters, _ owner: [AddressID: UInt32]) {
+        let outputs = space.outputs
+        let (mixes, suspected) = (Set(space.step.coinjoins), Set(space.step.suspects))
+        for transaction in 0..<outputs.transactionCount {
+            var payers: Set<UInt32> = []
+            for input in outputs.inputs(of: transaction) {
+                let script = outputs.owner(outputs.source(input))
+                if let payer = script.flatMap({ owner[Ledger.firstScript | $0] }) { payers.insert(payer) }
+            }
+            let number = UInt32(transaction)
+            let isShared = payers.count > 1
+            let (isMix, isSuspect) = (mixes.contains(number), suspected.contains(number))
+            coinjoins.count(isShared, if: isMix)
+            suspects.count(isShared, if: isSuspect)
+            sharedLeftOut.count(isMix || isSuspect, if: isShared)
+        }
+    }
+}
+
+extension LedgerClusters {
+    /// Addresses without a label that `deposit-address` infers: on account chains by the links of `deposit-owner` that
+    /// hold, on UTXO chains, where no link stands for it, by asking it.
+    fileprivate func depositAddresses() -> Set<AddressID> {
+        var found: Set<AddressID> = []
+        for number in 0..<transfers.linkCount where transfers.holds(number) {
+            let link = transfers.link(number)
+            if ClusterHeuristics.all[Int(link.heuristic)] is DepositOwner { found.insert(link.b) }
+        }
+        if !ledger.outputChains.isEmpty {
+            let search = DepositAddresses(ledger: ledger, graph: FlowGraph(ledger), attribution: attribution)
+            for one in search.all() where one.address >= Ledger.firstScript { found.insert(one.address) }
+        }
+        return found.filter { !isNamed($0) }
+    }
+
+    fileprivate func spendingAddresses() -> Set<AddressID> {
+        var found: Set<AddressID> = []
+        for address in 0..<AddressID(transfers.memberCount)
+        where transfers.step.facts.firstSent[address] != TransferFacts.never { found.insert(address) }
+        for outputs in ledger.outputChains {
+            for transaction in 0..<outputs.transactionCount {
+                for output in outputs.outputs(of: transaction) where outputs.spender(output) != nil {
+                    if let owner = outputs.owner(output) { found.insert(Ledger.firstScript | owner) }
+                }
+            }
+        }
+        return found
+    }
+
+    /// Some owner's tag names the address.
+    fileprivate func isNamed(_ address: AddressID) -> Bool {
+        ledger.chains.contains { chain in
+            attribution.tags(of: ledger.address(address), chain: chain.name).contains { $0.relation == .owner }
+        }
     }
 }

@@ -36,10 +36,10 @@ protocol TransferClusterHeuristic: ClusterHeuristic {
     func join(in step: TransferStep)
 
     /// True where the ledger as a whole speaks against a link.
-    func isVoid(_ link: TransferLink, in facts: borrowing TransferFacts, _ ledger: Ledger) -> Bool
+    func isVoid(_ link: TransferLink, in step: TransferStep) -> Bool
 
-    /// Of a link about `subject`, where it depends on what else is known.
-    func confidence(subject: AddressID, in facts: borrowing TransferFacts) -> Int
+    /// Of a link that holds, where it depends on what else is known.
+    func confidence(of link: TransferLink, in step: TransferStep) -> Int
 }
 
 /// A link between addresses of account chains.
@@ -53,5 +53,5 @@ struct TransferLink {
 }
 
 extension TransferClusterHeuristic {
-    func confidence(subject: AddressID, in facts: borrowing TransferFacts) -> Int { confidence }
+    func confidence(of link: TransferLink, in step: TransferStep) -> Int { confidence }
 }

@@ -7,8 +7,6 @@ struct ClusterTags: ~Copyable {
     private(set) var named = BitColumn()
     /// Strong entities by member; see `ClusterGuards.entityConfidence`.
     private(set) var entities: [UInt32: UInt32] = [:]
-    /// The same by any owner's tag that could end a trace, for telling one house's addresses from another's.
-    private(set) var houses: [UInt32: UInt32] = [:]
     private var numbers: [String: UInt32] = [:]
     /// Members looked at.
     private(set) var count = 0
@@ -52,7 +50,6 @@ struct ClusterTags: ~Copyable {
         guard let best, let entity = best.entity?.lowercased() else { return }
         let number = numbers[entity] ?? UInt32(numbers.count)
         numbers[entity] = number
-        houses[member] = number
         if best.confidence >= ClusterGuards.entityConfidence { entities[member] = number }
     }
 

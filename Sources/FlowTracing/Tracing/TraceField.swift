@@ -45,14 +45,15 @@ final class TraceField: Sendable {
         var role: Role { Role(rawValue: rawValue & Standing.roleMask) ?? .none }
     }
 
-    init(ledger: Ledger, attribution: Attribution, stops: [Address]) {
+    /// - Parameter grows: `init(growing:to:)` will be asked; a field of an empty ledger always grows.
+    init(ledger: Ledger, attribution: Attribution, stops: [Address], grows: Bool = false) {
+        let grows = grows || ledger.count == 0
         self.ledger = ledger
         self.attribution = attribution
         isLookedUp = attribution.source != nil
         self.stops = Set(stops)
-        let filter = AddressFilter(expecting: ledger.count == 0 ? attribution.addresses.count + stops.count : 0)
-        if ledger.count == 0 {
-            // Nothing yet: it is there to grow.
+        let filter = AddressFilter(expecting: grows ? attribution.addresses.count + stops.count : 0)
+        if grows {
             for address in attribution.addresses { filter.insert(address) }
             for address in stops { filter.insert(address) }
         }
@@ -81,7 +82,7 @@ final class TraceField: Sendable {
 
     /// The field `old` on a ledger that has grown: its addresses and chains have kept their numbers. Takes over the
     /// standings of `old`, which must not be used any more.
-    /// The first of them was made for an empty ledger.
+    /// The first of them was made to grow.
     ///
     /// - Complexity: O(new addresses), and O(addresses) for each new chain.
     init(growing old: TraceField, to ledger: Ledger) {

@@ -5,7 +5,7 @@ import Testing
 /// Transfers as aligned text, for clusters.
 ///
 /// A line: `[+SECONDS] from -> to amount [ETH] [fee N]`, each a transaction of its own, a minute after the one before unless
-/// it says otherwise. Tokens unless `ETH`, the native coin; fees are paid in it.
+/// it says otherwise. Tokens unless `ETH`, the native coin, of hundredths; fees are paid in it.
 enum ClusterTable {
     struct Row {
         var time: Int64
@@ -37,7 +37,7 @@ enum ClusterTable {
         var builder = LedgerBuilder()
         builder.beginFile(SourceFile(name: "table", format: "test", hasIndex: true))
         let chain = builder.chain("test")
-        let coin = builder.asset(Asset(chain: chain, identity: .native, symbol: "ETH"))
+        let coin = builder.asset(Asset(chain: chain, identity: .native, symbol: "ETH", decimals: 2))
         let token = builder.asset(Asset(chain: chain, identity: .symbol("USDT"), symbol: "USDT"))
         for (number, row) in rows.enumerated() {
             try builder.append(
@@ -63,7 +63,7 @@ enum ClusterTable {
             address: .text(name), label: entity, category: Category(category), entity: entity, confidence: confidence)
     }
 
-    /// Customers enough that an exchange is known for one: five deposit addresses that are emptied.
+    /// Five deposit addresses that are emptied.
     static func customers(of exchange: String) -> String {
         (1...5).map { number in
             let deposit = "\(exchange)d\(number)"

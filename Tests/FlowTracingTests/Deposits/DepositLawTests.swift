@@ -8,7 +8,7 @@ import Testing
     static let worlds = 150
 
     /// Users, deposit addresses, wanderers and two services, who mostly do what such people do.
-    private func table(_ random: inout SeededRandom) -> String {
+    static func table(_ random: inout SeededRandom) -> String {
         let people = (1...random.number(2...5)).map { "u\($0)" }
         let places = (1...random.number(1...5)).map { "d\($0)" }
         let hots = ["hot", "hot-2", "cold"]
@@ -40,10 +40,10 @@ import Testing
         return lines.joined(separator: "\n")
     }
 
-    private func forEachLedger(_ body: (DepositLedger, String) throws -> Void) throws {
+    static func forEachLedger(_ body: (DepositLedger, String) throws -> Void) throws {
         for number in 0..<DepositLawTests.worlds {
             var random = SeededRandom(seed: SeededRandom.base &+ 900 << 32 &+ UInt64(number))
-            let text = table(&random)
+            let text = DepositLawTests.table(&random)
             let tags = random.pick([
                 "hot exchange, hot-2 exchange, cold vasp", "hot exchange, cold exchange 60", "hot exchange",
                 "hot exchange, hot-2 exchange, cold exchange, u1 coin_swapping, d1 scam 50",
@@ -55,7 +55,7 @@ import Testing
 
     @Test func `one address by the index, all by a scan, and a recount agree`() throws {
         var found = 0
-        try forEachLedger { ledger, text in
+        try DepositLawTests.forEachLedger { ledger, text in
             let lazy = DepositAddresses(ledger: ledger.ledger, graph: ledger.graph, attribution: ledger.attribution)
             let one = (0..<AddressID(ledger.ledger.addressCount)).compactMap { lazy.deposit(at: $0, chain: 0) }
             let all = DepositAddresses(ledger: ledger.ledger, graph: ledger.graph, attribution: ledger.attribution)
@@ -72,7 +72,7 @@ import Testing
     @Test(arguments: TaintRule.onAccounts)
     func `a trace that ends at deposit addresses conserves every unit`(rule: TaintRule) throws {
         var ended = 0
-        try forEachLedger { ledger, text in
+        try DepositLawTests.forEachLedger { ledger, text in
             let cases = try (1...2).map {
                 Case(id: "\($0)", seeds: [try Seed(parsing: "out:\(name("u\($0)", ledger))")])
             }

@@ -70,7 +70,8 @@ struct GrowingLedger {
         let chain = builder.chain(whole.chains[Int(whole.chain(row))].name)
         func asset(_ id: AssetID, _ builder: inout LedgerBuilder) -> AssetID {
             let asset = whole.assets[Int(id)]
-            return builder.asset(Asset(chain: chain, identity: asset.identity, symbol: asset.symbol))
+            return builder.asset(
+                Asset(chain: chain, identity: asset.identity, symbol: asset.symbol, decimals: asset.decimals))
         }
         func none(_ value: UInt32) -> UInt32? { value == .max ? nil : value }
         return Transfer(

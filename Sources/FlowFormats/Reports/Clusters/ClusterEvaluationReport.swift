@@ -54,10 +54,17 @@ public enum ClusterEvaluationReport {
     }
 
     private static func measures(_ one: ClusterEvaluation) -> [(String, ClusterEvaluation.Share)] {
-        [
+        let leftOut = [
+            ("coinjoins that several owners pay", one.coinjoins),
+            ("suspected PayJoins and coinjoins of two that several owners pay", one.suspects),
+            ("transactions of several owners that are left out", one.sharedLeftOut),
+        ]
+        return [
             ("pairwise precision", one.pairPrecision), ("pairwise recall", one.pairRecall),
             ("largest cluster's purity", one.largestPurity), ("deposit addresses: precision", one.depositPrecision),
             ("deposit addresses: recall", one.depositRecall),
         ] + one.links.map { ("links of \($0.heuristic) that are right", $0.right) }
+            // Account chains have no such transactions.
+            + (leftOut.contains { $0.1.whole > 0 } ? leftOut : [])
     }
 }

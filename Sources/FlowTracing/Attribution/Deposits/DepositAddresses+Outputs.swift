@@ -25,7 +25,7 @@ extension DepositAddresses {
         }
         return suspects.sorted().compactMap { owner in
             let address = Ledger.firstScript | owner
-            return isNamed(address, chain) ? nil : consolidated(address, chain, &memory)
+            return field.isNamed(address, chain) ? nil : consolidated(address, chain, &memory)
         }
     }
 
@@ -190,6 +190,6 @@ extension OutputAccount {
             confidence: DepositRules.confidence(
                 sweeps: sweeps.count, feeders: feeders, hasOtherRecipient: !others.isEmpty, isFuelled: false),
             sweeps: sweeps.count, evidence: Array(evidence.prefix(DepositRules.keptSweeps)), senders: senders.count,
-            hasOtherRecipient: !others.isEmpty, nesting: search.nesting(senders, chain))
+            hasOtherRecipient: !others.isEmpty, nesting: search.field.nesting(senders, chain))
     }
 }

@@ -67,12 +67,13 @@ public final class DepositAddresses: Sendable {
     ///   bytes for every address that sends to a hot wallet, and for every asset of it.
     public func all() -> [InferredDeposit] {
         if field.attribution.isEmpty { return [] }
+        field.lookUpAll()
         return memory.withLock { memory in
             var found: [InferredDeposit] = []
             var runs = [[Int]](repeating: [], count: ledger.chains.count)
             for run in 0..<ledger.columns.runs.count { runs[Int(ledger.columns.runs[run].chain)].append(run) }
             for chain in ledger.chains.indices {
-                if !runs[chain].isEmpty { found += scan(ChainID(chain), runs[chain], &memory) }
+                if !runs[chain].isEmpty { found += scan(ChainID(chain), runs[chain]) }
                 found += consolidated(ChainID(chain), &memory)
             }
             return found
@@ -80,62 +81,28 @@ public final class DepositAddresses: Sendable {
     }
 
     private func judge(_ address: AddressID, _ chain: ChainID, _ memory: inout Memory) -> InferredDeposit? {
-        if isNamed(address, chain) { return nil }
+        if field.isNamed(address, chain) { return nil }
         if address >= Ledger.firstScript { return consolidated(address, chain, &memory) }
         guard let suspect = suspect(address, chain, &memory) else { return nil }
-        return finish(replay(suspect, &memory), account: 0, chain, &memory)
-    }
-
-    /// True where a list says who it is, or a transfer there is no payment to anybody. Of a counterparty, and of a lead, a
-    /// list does not say who it is.
-    func isNamed(_ address: AddressID, _ chain: ChainID) -> Bool {
-        let standing = field.standing(address, chain: chain)
-        if standing.contains(.null) || standing.contains(.burned) { return true }
-        if !standing.contains(.labelled) { return false }
-        return field.tags(of: address, chain: chain).contains {
-            $0.relation == .owner && $0.confidence >= Tag.stoppingConfidence
-        }
+        return finish(replay(suspect, &memory), chain, &memory)
     }
 
     /// Puts together what the fold heard of an account; `nil` where it is no deposit address, or swept to none but other
     /// deposit addresses.
-    func finish(
-        _ fold: DepositFold, account: Int, _ chain: ChainID, _ memory: inout Memory, evidence: [DepositSweep]? = nil
-    ) -> InferredDeposit? {
-        guard fold.isDeposit(account, end: end(of: chain, &memory)) else { return nil }
-        let one = fold.accounts[account]
-        let gatherer = gatherer(one.hotWallet, chain, &memory)
-        guard gatherer.isHotWallet, let tag = memory.services.tag(one.hotWallet, chain, field) else { return nil }
-        let senders = (0..<Int(one.senderCount)).map { one.senders[$0] }
-        return InferredDeposit(
-            address: one.address, chain: chain, service: tag, hotWallet: one.hotWallet,
-            confidence: DepositRules.confidence(
-                sweeps: Int(one.sweeps), feeders: gatherer.feeders, hasOtherRecipient: one.otherRecipients > 0,
-                isFuelled: one.isFuelled),
-            sweeps: Int(one.sweeps), evidence: evidence ?? fold.evidence.map(\.sweep), senders: senders.count,
-            hasOtherRecipient: one.otherRecipients > 0, isFuelled: one.isFuelled,
-            nesting: nesting(senders, chain))
-    }
-
-    /// Why the customer may be a service itself, by who pays in.
-    func nesting(_ senders: [AddressID], _ chain: ChainID) -> InferredDeposit.Nesting? {
-        for sender in senders where field.standing(sender, chain: chain).role == .mixer {
-            let tag = field.tags(of: sender, chain: chain).first { $0.role != .none }
-            if let tag, tag.category?.name == "coin_swapping" { return .swapService(tag) }
+    private func finish(_ fold: DepositFold, _ chain: ChainID, _ memory: inout Memory) -> InferredDeposit? {
+        guard fold.isDeposit(0, end: end(of: chain, &memory)) else { return nil }
+        let gatherer = gatherer(fold.accounts[0].hotWallet, chain, &memory)
+        guard gatherer.isHotWallet, let tag = memory.services.tag(fold.accounts[0].hotWallet, chain, field) else {
+            return nil
         }
-        return senders.count >= DepositRules.manySenders ? .manySenders(senders.count) : nil
+        return InferredDeposit(
+            fold.accounts[0], tag, feeders: gatherer.feeders, evidence: fold.evidence.map(\.sweep), field, chain)
     }
 
     /// The last moment of a chain's transfers.
     func end(of chain: ChainID, _ memory: inout Memory) -> Moment {
         if let known = memory.ends[chain] { return known }
-        var end = Moment(time: .min, block: Run.noBlock)
-        for number in stride(from: ledger.columns.runs.count - 1, through: 0, by: -1) {
-            let run = ledger.columns.runs[number]
-            if run.chain != chain { continue }
-            end = Moment(time: run.time, block: run.block)
-            break
-        }
+        let end = ledger.lastMoment(of: chain)
         memory.ends[chain] = end
         return end
     }

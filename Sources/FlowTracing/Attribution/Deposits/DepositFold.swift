@@ -63,7 +63,8 @@ struct DepositFold {
         var elsewhere: Amount = 0
     }
 
-    private let ledger: Ledger
+    /// It may grow; addresses and assets keep their numbers.
+    var ledger: Ledger
     private let countsBlocks: Bool
     private let chain: Chain
     private(set) var accounts: [Account] = []
@@ -104,11 +105,17 @@ struct DepositFold {
     /// The account sends `row`.
     ///
     /// - Parameter service: the recipient's.
-    mutating func send(_ account: Int, _ row: Int, to recipient: AddressID, service: Service, at moment: Moment) {
+    /// - Returns: true where the row is a sweep within all limits.
+    @discardableResult
+    mutating func send(
+        _ account: Int, _ row: Int, to recipient: AddressID, service: Service, at moment: Moment
+    ) -> Bool {
         let amount = ledger.columns.amounts[row]
         let place = place(account, ledger.columns.assets[row])
+        var isSwept = false
         if service == accounts[account].service {
-            if isSweep(holdings[place], row, amount, at: moment) { note(holdings[place], account, row) }
+            isSwept = isSweep(holdings[place], row, amount, at: moment)
+            if isSwept { note(holdings[place], account, row) }
             holdings[place].forwarded.addClamping(amount)
         } else {
             if service != ServiceDirectory.none { accounts[account].servesOthers = true }
@@ -117,6 +124,7 @@ struct DepositFold {
         }
         holdings[place].settled.addClamping(holdings[place].pending)
         (holdings[place].pending, holdings[place].receipts) = (0, 0)
+        return isSwept
     }
 
     private func isSweep(_ holding: Holding, _ row: Int, _ amount: Amount, at moment: Moment) -> Bool {
@@ -155,6 +163,12 @@ struct DepositFold {
         holdings.append(Holding(asset: asset, next: first, slack: slack))
         accounts[account].firstAsset = Int32(place)
         return place
+    }
+
+    /// Bytes that are kept, about.
+    var byteCount: Int {
+        accounts.capacity * MemoryLayout<Account>.stride + holdings.capacity * MemoryLayout<Holding>.stride
+            + places.capacity * 16 + evidence.capacity * 16
     }
 
     /// True where nothing but a customer's account explains the address.

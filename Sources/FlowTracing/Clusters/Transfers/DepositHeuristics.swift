@@ -1,96 +1,67 @@
-/// How deposit addresses behave: what a customer sends is passed on to the service within half a day.
-enum DepositPattern {
-    static let source =
-        "Victor, Address Clustering Heuristics for Ethereum (FC 2020); window of Wu et al., Tutela (2021): 3,200 blocks"
-    /// 3,200 blocks of 13 seconds.
-    static let window: Int64 = 41_600
-    static let parameters = [
-        HeuristicParameter("window", "\(window) s"),
-        HeuristicParameter("passed on", "a token to the unit, of the native coin at least 95%"),
-        HeuristicParameter(
-            "service", "an owner's tag that ends a trace, confidence at least \(Tag.stoppingConfidence)"),
-        HeuristicParameter("service's feeders", "at least \(DepositOwner.fewestFeeders) addresses pay it first"),
-        HeuristicParameter("service's address", "is not emptied into another address of the service itself"),
-        HeuristicParameter("other payments", "none, other than to services"),
-    ]
-
-    /// The row that this one passes on to a service, where the sender may be a deposit address of it.
-    static func deposit(in step: TransferStep) -> Int? {
-        guard step.isService(step.recipient), step.paidServiceFirst() else { return nil }
-        if step.isNamed(step.sender), !step.areOneHouse(step.sender, step.recipient) { return nil }
-        guard let before = step.received(within: window), step.passesOn(before) else { return nil }
-        return before
-    }
-
-    /// The supposed deposit address pays others too; or the service's address is a deposit address itself, as those are
-    /// that few feed and those that are emptied: then who pays it is a customer.
-    static func isVoid(_ link: TransferLink, in facts: borrowing TransferFacts, _ ledger: Ledger) -> Bool {
-        let service = ledger.recipient(link.row)
-        return facts.firstStray[link.subject] != TransferFacts.never || facts.emptied[service] != nil
-            || facts.feeders[service, default: 0] < DepositOwner.fewestFeeders
-    }
-}
-
-/// A deposit address and the service that empties it.
+/// A deposit address and the service that empties it: what `deposit-address` says of an address, said of two. Its limits
+/// are that heuristic's, and a link holds as long as that heuristic speaks, with its confidence.
+///
+/// Of an address that a list names, `deposit-address` says nothing; here it is joined where it behaves so, and the list
+/// names the same service.
 struct DepositOwner: TransferClusterHeuristic {
     let name = "deposit-owner"
-    let version = 1
-    let summary =
-        "An address that passes on what it receives to a known service, and pays nobody else, is the service's"
-    let source = DepositPattern.source
-    let knownFalsePositives =
-        "customers who pass on one receipt to the service's shared address; nested services, whose account it may be"
-    let parameters = DepositPattern.parameters
-    let confidence = 70
+    let version = 2
+    let summary = "A deposit address (deposit-address) is the service's to whose hot wallet it sweeps"
+    let source = DepositRules.heuristic.source
+    let knownFalsePositives = DepositRules.heuristic.knownFalsePositives
+    let parameters = DepositRules.heuristic.parameters
+    let confidence = DepositRules.heuristic.confidence
     let strength = ClusterStrength.strong
-    static let fewestFeeders: UInt32 = 5
 
     func join(in step: TransferStep) {
-        guard DepositPattern.deposit(in: step) != nil else { return }
-        step.join(step.recipient, step.sender, subject: step.sender)
+        if step.sweeper != nil { step.join(step.recipient, step.sender, subject: step.sender) }
     }
 
-    func isVoid(_ link: TransferLink, in facts: borrowing TransferFacts, _ ledger: Ledger) -> Bool {
-        DepositPattern.isVoid(link, in: facts, ledger)
+    func isVoid(_ link: TransferLink, in step: TransferStep) -> Bool {
+        step.deposits(atRow: link.row).verdict(of: link.subject).isDisjoint(with: .deposit)
+    }
+
+    func confidence(of link: TransferLink, in step: TransferStep) -> Int {
+        step.deposits(atRow: link.row).confidence(of: link.subject)
     }
 }
 
 /// Those who use one deposit address.
 struct DepositSenders: TransferClusterHeuristic {
     let name = "deposit-senders"
-    let version = 1
-    let summary = "Addresses that pay into one deposit address belong to its one customer"
-    let source = DepositPattern.source
+    let version = 2
+    let summary = "Addresses that pay into one deposit address (deposit-address) belong to its one customer"
+    let source = DepositRules.heuristic.source
     let knownFalsePositives =
         "accounts in a borrowed name; merchants and nested services, whom strangers pay; payments to a friend's account"
     let parameters =
-        DepositPattern.parameters + [
-            HeuristicParameter("senders", "at most \(DepositSenders.mostSenders)"),
+        DepositRules.heuristic.parameters + [
+            HeuristicParameter("senders", "fewer than \(DepositRules.manySenders), none of them a swapping service"),
             HeuristicParameter("deposit addresses a sender uses", "at most \(DepositSenders.mostDeposits)"),
         ]
     let confidence = 40
     let strength = ClusterStrength.weak
-    static let mostSenders = 8
     static let mostDeposits: UInt32 = 3
 
     func join(in step: TransferStep) {
-        guard let before = DepositPattern.deposit(in: step) else { return }
-        let sender = step.ledger.sender(before)
-        guard !step.isNamed(sender), !step.ledger.isNull(sender) else { return }
+        guard let account = step.sweeper else { return }
+        for sender in step.deposits(atRow: step.row).senders(of: account) { join(sender, in: step) }
+    }
+
+    private func join(_ sender: AddressID, in step: TransferStep) {
         let known = step.facts.depositors[step.sender] ?? []
-        // One more than the most says that there are too many.
-        guard known.count <= Self.mostSenders, !known.contains(where: { $0.address == sender }) else { return }
+        guard !step.isNamed(sender), !known.contains(where: { $0.address == sender }) else { return }
         step.facts.depositors[step.sender] = known + [.init(address: sender, row: UInt32(step.row))]
         if let first = known.first { step.join(first.address, sender, subject: step.sender) }
         let used = step.facts.depositsUsed[sender, default: 0] + 1
         step.facts.depositsUsed[sender] = used
-        if known.count == Self.mostSenders || used == Self.mostDeposits + 1 { step.turn() }
+        if used == Self.mostDeposits + 1 { step.turn() }
     }
 
-    func isVoid(_ link: TransferLink, in facts: borrowing TransferFacts, _ ledger: Ledger) -> Bool {
-        (facts.depositors[link.subject]?.count ?? 0) > Self.mostSenders
-            || facts.depositsUsed[link.a, default: 0] > Self.mostDeposits
-            || facts.depositsUsed[link.b, default: 0] > Self.mostDeposits
-            || DepositPattern.isVoid(link, in: facts, ledger)
+    func isVoid(_ link: TransferLink, in step: TransferStep) -> Bool {
+        let verdict = step.deposits(atRow: link.row).verdict(of: link.subject)
+        return verdict.isDisjoint(with: .deposit) || verdict.contains(.nested)
+            || step.facts.depositsUsed[link.a, default: 0] > Self.mostDeposits
+            || step.facts.depositsUsed[link.b, default: 0] > Self.mostDeposits
     }
 }

@@ -1,7 +1,7 @@
 /// Addresses that one unknown hub empties and one funder provides with gas.
 struct CommonSweep: TransferClusterHeuristic {
     let name = "common-sweep"
-    let version = 1
+    let version = 2
     let summary =
         "Addresses that pass on their first receipt to one unknown hub, with gas from one funder, are the hub's deposit set"
     let source =
@@ -10,7 +10,7 @@ struct CommonSweep: TransferClusterHeuristic {
         "employees or players who pay one shop at once; campaigns that fund and collect for strangers"
     let parameters = [
         HeuristicParameter("addresses", "at least \(CommonSweep.fewest)"),
-        HeuristicParameter("window", "\(DepositPattern.window) s"),
+        HeuristicParameter("window", "\(DepositRules.mostSeconds) s"),
         HeuristicParameter("passed on", "a token to the unit, of the native coin at least 95%, as first payment"),
         HeuristicParameter("other payments", "none"),
     ]
@@ -20,7 +20,7 @@ struct CommonSweep: TransferClusterHeuristic {
 
     func join(in step: TransferStep) {
         guard step.isFirstPayment, !step.isNamed(step.sender), !step.isNamed(step.recipient),
-            let before = step.received(within: DepositPattern.window), step.passesOn(before)
+            let before = step.received(within: DepositRules.mostSeconds), step.passesOn(before)
         else { return }
         let funding = step.facts.funding[step.sender]
         guard funding != TransferFacts.never else { return }
@@ -33,8 +33,8 @@ struct CommonSweep: TransferClusterHeuristic {
         }
     }
 
-    func isVoid(_ link: TransferLink, in facts: borrowing TransferFacts, _ ledger: Ledger) -> Bool {
-        facts.firstStray[link.subject] != TransferFacts.never
+    func isVoid(_ link: TransferLink, in step: TransferStep) -> Bool {
+        step.facts.firstStray[link.subject] != TransferFacts.never
     }
 }
 
@@ -80,12 +80,12 @@ struct CommonGasFunder: TransferClusterHeuristic {
         return overflow || step.ledger.amount(funding) <= most
     }
 
-    func isVoid(_ link: TransferLink, in facts: borrowing TransferFacts, _ ledger: Ledger) -> Bool {
-        facts.funded[link.subject] > Self.mostFunded
+    func isVoid(_ link: TransferLink, in step: TransferStep) -> Bool {
+        step.facts.funded[link.subject] > Self.mostFunded
     }
 
-    func confidence(subject: AddressID, in facts: borrowing TransferFacts) -> Int {
-        let funded = facts.funded[subject] + 1
+    func confidence(of link: TransferLink, in step: TransferStep) -> Int {
+        let funded = step.facts.funded[link.subject] + 1
         return confidence / max(1, 31 - funded.leadingZeroBitCount)
     }
 }

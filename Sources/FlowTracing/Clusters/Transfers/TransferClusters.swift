@@ -37,10 +37,13 @@ final class TransferClusters: ClusterSpace {
 
     private func isVoid(_ link: Int) -> Bool {
         guard let one = ClusterHeuristics.transferHeuristics[Int(step.links.heuristics[link])] else { return false }
-        let ends = TransferLink(
+        return one.isVoid(ends(of: link), in: step)
+    }
+
+    private func ends(of link: Int) -> TransferLink {
+        TransferLink(
             a: step.links.a[link], b: step.links.b[link], subject: step.links.subjects[link],
             row: Int(step.links.places[link]))
-        return one.isVoid(ends, in: step.facts, step.ledger)
     }
 
     var firstAddress: AddressID { 0 }
@@ -58,8 +61,8 @@ final class TransferClusters: ClusterSpace {
 
     func confidence(_ link: Int) -> Int {
         let place = Int(step.links.heuristics[link])
-        return ClusterHeuristics.transferHeuristics[place]?
-            .confidence(subject: step.links.subjects[link], in: step.facts) ?? ClusterHeuristics.all[place].confidence
+        return ClusterHeuristics.transferHeuristics[place]?.confidence(of: ends(of: link), in: step)
+            ?? ClusterHeuristics.all[place].confidence
     }
 
     func clusters(by selection: ClusterHeuristics.Selection) -> Partition {

@@ -17,14 +17,9 @@ struct TransferFacts: ~Copyable {
     var firstStray = Column<UInt32>()
     /// How many addresses got their first native coin from it.
     var funded = Column<UInt32>()
-    /// How many addresses made their first payment to it, where it is a service.
-    var feeders: [AddressID: UInt32] = [:]
-    /// Labelled addresses of services that passed on what they got to another of the same service: deposit addresses,
-    /// with the row of the first time.
-    var emptied: [AddressID: UInt32] = [:]
     /// Into how many supposed deposit addresses somebody paid.
     var depositsUsed: [AddressID: UInt32] = [:]
-    /// Supposed deposit addresses: everybody whose payment was forwarded from there, with the row of the first time.
+    /// Supposed deposit addresses: whose payments were swept from there, with the row of the first such sweep.
     var depositors: [AddressID: [Depositor]] = [:]
     /// Addresses that forwarded their first payment to one hub with gas from one funder, with the row.
     var sweeps: [SweepKey: [Depositor]] = [:]
@@ -55,9 +50,8 @@ struct TransferFacts: ~Copyable {
     /// the rows before it.
     ///
     /// - Complexity: O(addresses).
-    mutating func truncate(to row: Int, in ledger: Ledger, isService: (AddressID) -> Bool) {
+    mutating func truncate(to row: Int, in ledger: Ledger) {
         let row = UInt32(row)
-        feeders.removeAll()
         for address in 0..<funding.count {
             if funding[address] >= row { funding[address] = Self.never }
             if firstTokenSent[address] >= row { firstTokenSent[address] = Self.never }
@@ -69,15 +63,11 @@ struct TransferFacts: ~Copyable {
         }
         for address in 0..<funding.count {
             if funding[address] != Self.never { funded[ledger.sender(Int(funding[address]))] += 1 }
-            guard firstSent[address] != Self.never else { continue }
-            let recipient = ledger.recipient(Int(firstSent[address]))
-            if isService(recipient) { feeders[recipient, default: 0] += 1 }
         }
         depositors = depositors.compactMapValues { list in
             let kept = list.filter { $0.row < row }
             return kept.isEmpty ? nil : kept
         }
-        emptied = emptied.filter { $0.value < row }
         depositsUsed.removeAll()
         for list in depositors.values { for one in list { depositsUsed[one.address, default: 0] += 1 } }
         sweeps = sweeps.compactMapValues { list in
@@ -89,7 +79,7 @@ struct TransferFacts: ~Copyable {
     var byteCount: Int {
         funding.byteCount + firstTokenSent.byteCount + lastTokenReceived.byteCount + lastNativeReceived.byteCount
             + firstSent.byteCount + firstStray.byteCount + funded.byteCount
-            + (feeders.capacity + emptied.capacity + depositsUsed.capacity + depositors.capacity + sweeps.capacity) * 24
+            + (depositsUsed.capacity + depositors.capacity + sweeps.capacity) * 24
             + depositors.values.reduce(0) { $0 + 32 + $1.capacity * MemoryLayout<Depositor>.stride }
             + sweeps.values.reduce(0) { $0 + 32 + $1.capacity * MemoryLayout<Depositor>.stride }
     }

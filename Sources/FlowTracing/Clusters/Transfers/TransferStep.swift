@@ -6,6 +6,8 @@ final class TransferStep {
     private(set) var row = 0
     /// Rows seen so far.
     private var walked = 0
+    /// Addresses that the ledger had then.
+    private var walkedAddresses = 0
     private(set) var sender: AddressID = 0
     private(set) var recipient: AddressID = 0
     private(set) var amount: Amount = 0
@@ -24,6 +26,11 @@ final class TransferStep {
     /// By address: a subject of some link.
     private var subjects = BitColumn()
     private var areNative: [Bool] = []
+    /// By chain: deposit addresses; none where there are no labels.
+    private var surveys: [DepositSurvey] = []
+    /// The account of the sender in the chain's survey, where this row is a sweep within all limits of
+    /// `deposit-address`: whether it is a deposit address, only the whole ledger tells.
+    private(set) var sweeper: Int?
 
     init(_ ledger: Ledger) {
         self.ledger = ledger
@@ -32,10 +39,8 @@ final class TransferStep {
 
     func isService(_ address: AddressID) -> Bool { tags.isService(address) }
     func isNamed(_ address: AddressID) -> Bool { tags.isNamed(address) }
-    /// The addresses are of one service, as labels say.
-    func areOneHouse(_ a: AddressID, _ b: AddressID) -> Bool {
-        tags.houses[a].map { $0 == tags.houses[b] } ?? false
-    }
+    /// Of the chain of a row.
+    func deposits(atRow row: Int) -> DepositSurvey { surveys[Int(ledger.chain(row))] }
 
     /// Says that `a` and `b` seem to have one owner, which stands and falls with `subject`.
     func join(_ a: AddressID, _ b: AddressID, subject: AddressID) {
@@ -59,7 +64,7 @@ final class TransferStep {
     func passesOn(_ before: Int) -> Bool {
         let brought = ledger.amount(before)
         if !isNative { return amount == brought }
-        return amount <= brought && brought - amount <= brought / 20
+        return amount <= brought && DepositRules.isShare(amount, of: brought)
     }
 
     /// What is known now may make links void that were not.
@@ -83,16 +88,22 @@ final class TransferStep {
             member: { ledger.find($0).flatMap { $0 < Ledger.firstScript ? $0 : nil } }, address: { ledger.address($0) })
         areNative = ledger.assets.map { $0.identity == .native }
         facts.grow(to: ledger.addressCount)
+        let known = first < walked ? 0 : walkedAddresses
         if first < walked { takeBack(to: first) }
-        walked = ledger.count
+        survey(ledger, attribution, from: first, known: known)
+        (walked, walkedAddresses) = (ledger.count, ledger.addressCount)
         let selected = ClusterHeuristics.all.enumerated().compactMap { place, one in
             selection[place] ? (one as? any TransferClusterHeuristic).map { (UInt8(place), $0) } : nil
         }
+        defer { for survey in surveys where survey.judge() { hasTurned = true } }
         guard first < ledger.count else { return }
         for run in ledger.columns.runIndex(of: first)..<ledger.columns.runs.count {
             time = ledger.columns.runs[run].time
+            let moment = Moment(time: time, block: ledger.columns.runs[run].block)
+            let survey = surveys.isEmpty ? nil : surveys[Int(ledger.columns.runs[run].chain)]
             for row in ledger.columns.rows(ofRun: run).clamped(to: first..<ledger.count) {
                 prefetch(row + 16)
+                sweeper = survey?.tell(row, at: moment)
                 guard enter(row) else { continue }
                 for (place, one) in selected {
                     heuristic = place
@@ -105,9 +116,48 @@ final class TransferStep {
 
     private func takeBack(to first: Int) {
         links.truncate(to: links.first(notBefore: first))
-        facts.truncate(to: first, in: ledger) { tags.isService($0) }
+        facts.truncate(to: first, in: ledger)
         hasTurned = true
+        surveys = surveys.map { DepositSurvey($0.field, chain: $0.chain) }
         for row in 0..<first where enter(row) { rememberReceipt() }
+    }
+
+    /// Makes the surveys ready for the rows from `first` on.
+    ///
+    /// - Parameter known: addresses below had rows before `first`, those from it on had none.
+    private func survey(_ ledger: Ledger, _ attribution: Attribution, from first: Int, known: Int) {
+        if attribution.isEmpty { return }
+        let field =
+            surveys.first.map { TraceField(growing: $0.field, to: ledger) }
+            ?? TraceField(ledger: ledger, attribution: attribution, stops: [], grows: true)
+        field.lookUpAll()
+        for survey in surveys { survey.grow(to: field) }
+        while surveys.count < ledger.chains.count {
+            surveys.append(DepositSurvey(field, chain: ChainID(surveys.count)))
+        }
+        let isNew = known == 0
+        let firstAccounts = isNew ? surveys.map { _ in 0 } : surveys.map(\.accountCount)
+        // Those who pay a service for the first time now may have had something before.
+        var isBehind = isNew && first > 0
+        if isNew { forEachRow(in: 0..<first) { survey, row, _ in survey.meet(row) } }
+        forEachRow(in: first..<ledger.count) { survey, row, _ in
+            if let sender = survey.meet(row), sender < known { isBehind = true }
+        }
+        guard isBehind else { return }
+        forEachRow(in: 0..<first) { survey, row, moment in
+            survey.tell(row, at: moment, from: firstAccounts[Int(survey.chain)])
+        }
+    }
+
+    @inline(__always)
+    private func forEachRow(in rows: Range<Int>, _ body: (DepositSurvey, Int, Moment) -> Void) {
+        guard !rows.isEmpty else { return }
+        for run in ledger.columns.runIndex(of: rows.lowerBound)..<ledger.columns.runs.count {
+            let own = ledger.columns.rows(ofRun: run).clamped(to: rows)
+            if own.isEmpty { return }
+            let (one, survey) = (ledger.columns.runs[run], surveys[Int(ledger.columns.runs[run].chain)])
+            for row in own { body(survey, row, Moment(time: one.time, block: one.block)) }
+        }
     }
 
     @inline(__always)
@@ -134,20 +184,8 @@ final class TransferStep {
 
     /// What the heuristics of later rows will know of this one.
     private func remember() {
-        // Before anything else of this row is known.
-        if isService(sender), facts.emptied[sender] == nil, areOneHouse(sender, recipient),
-            DepositPattern.deposit(in: self) != nil
-        {
-            facts.emptied[sender] = UInt32(row)
-            hasTurned = true
-        }
         if isFirstPayment {
             facts.firstSent[sender] = UInt32(row)
-            if isService(recipient) {
-                let feeders = facts.feeders[recipient, default: 0] + 1
-                facts.feeders[recipient] = feeders
-                if feeders == DepositOwner.fewestFeeders { hasTurned = true }
-            }
         } else if facts.firstStray[sender] == TransferFacts.never, strays() {
             facts.firstStray[sender] = UInt32(row)
             if subjects[Int(sender)] { hasTurned = true }
@@ -170,11 +208,6 @@ final class TransferStep {
         return recipient != first && !(isService(recipient) && isService(first))
     }
 
-    /// True where whom the sender paid first is a service, or would be by this payment.
-    func paidServiceFirst() -> Bool {
-        isFirstPayment || isService(ledger.columns.recipients[facts.firstSent[sender]])
-    }
-
     @inline(__always)
     private func rememberReceipt() {
         if !isNative {
@@ -188,6 +221,6 @@ final class TransferStep {
     /// Bytes that the walk keeps: facts, tags and links.
     var byteCount: Int {
         facts.byteCount + links.byteCount + subjects.words.byteCount + tags.services.words.byteCount
-            + tags.named.words.byteCount
+            + tags.named.words.byteCount + surveys.reduce(0) { $0 + $1.byteCount }
     }
 }
