@@ -128,7 +128,8 @@ import Testing
             #require(ledger.find(.script(OutputNames.script("a2", chain: "bitcoin"))))
         )
         let chain = try #require(ledger.outputChains.first).chain
-        #expect(entities.name(of: b, chain: chain) == a && entities.size(ofFirst: a) == 2)
+        let name = entities.name(of: a, chain: chain)
+        #expect(entities.name(of: b, chain: chain) == name && entities.size(ofFirst: name) == 2)
         let exposures = screening.exposures(of: [b])
         #expect(exposures.map(\.total) == [100, 70])
         #expect(exposures.first?.rows.map(\.direct) == [100])

@@ -104,10 +104,10 @@ import Testing
 
     @Test func `nothing leads through a coinjoin, which is a row of its own`() throws {
         let ledger = """
-            dirty   ? 100010 bad -> 100010 w1
-            others  ? 100020 m, ? 100030 n, ? 100040 o, ? 100050 p -> 100020 w2, 100030 w3, 100040 w4, 100050 w5
-            mix     dirty, others:0, others:1, others:2, others:3 -> 100000 w11, 100000 w12, 100000 w13, 100000 w14, 100000 w15
-            spend   mix          -> 100000 x1
+            dirty   ? 100010 bad             -> 100010 w1
+            others  ? 250000 m               -> 120000 w2, 130000 w3
+            mix     dirty, others:0, others:1 -> 100000 w11, 100000 w12, 100000 w13, 19000 w21, 29000 w22
+            spend   mix                      -> 100000 x1
             """
         let mixed = "coinjoin/heuristic 100000+0 @1"
         try expect(
