@@ -13,16 +13,7 @@ struct ClusterArguments: ParsableArguments {
 
     @OptionGroup var who: LabelArguments
 
-    @Option(
-        help: ArgumentHelp("Heuristics to leave out, joined by commas. Repeatable.", valueName: "heuristic"),
-        transform: ClusterArguments.heuristics)
-    var without: [[String]] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "Heuristics that speak only where asked for, joined by commas; or all.", valueName: "heuristic"),
-        transform: ClusterArguments.heuristics)
-    var with: [[String]] = []
+    @OptionGroup var heuristics: HeuristicArguments
 
     func validate() throws {
         guard !sources.isEmpty else {
@@ -30,6 +21,20 @@ struct ClusterArguments: ParsableArguments {
                 "name at least one SOURCE of transfers: a file, a quoted glob, or - for standard input")
         }
     }
+}
+
+/// Which heuristics speak.
+struct HeuristicArguments: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Heuristics to leave out, joined by commas. Repeatable.", valueName: "heuristic"),
+        transform: HeuristicArguments.heuristics)
+    var without: [[String]] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Heuristics that speak only where asked for, joined by commas; or all.", valueName: "heuristic"),
+        transform: HeuristicArguments.heuristics)
+    var with: [[String]] = []
 
     static func heuristics(_ text: String) throws -> [String] {
         let all = ClusterHeuristics.all.map(\.name)
@@ -40,12 +45,17 @@ struct ClusterArguments: ParsableArguments {
         }
         return names
     }
-}
 
-extension ClusterArguments {
+    var isEmpty: Bool { without.isEmpty && with.isEmpty }
     var withoutNames: [String] { without.flatMap { $0 } }
     var fullSelection: ClusterHeuristics.Selection { .standard.with(with.flatMap { $0 }) }
     var selection: ClusterHeuristics.Selection { fullSelection.without(withoutNames) }
+}
+
+extension ClusterArguments {
+    var withoutNames: [String] { heuristics.withoutNames }
+    var fullSelection: ClusterHeuristics.Selection { heuristics.fullSelection }
+    var selection: ClusterHeuristics.Selection { heuristics.selection }
 
     /// The ledger and what labels say.
     func read(_ input: InputArguments, bar: ProgressBar) throws(Failure) -> (LedgerAtHand, LabelsAtHand) {

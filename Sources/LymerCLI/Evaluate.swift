@@ -25,7 +25,7 @@ struct Evaluate: ParsableCommand {
 
         @Option(
             help: ArgumentHelp("Heuristics to leave out, joined by commas. Repeatable.", valueName: "heuristic"),
-            transform: ClusterArguments.heuristics)
+            transform: HeuristicArguments.heuristics)
         var without: [[String]] = []
 
         @Option(

@@ -21,11 +21,15 @@ struct Screen: ParsableCommand {
               Every address of a ledger, what it received from at most three transfers away, for a spreadsheet:
                 lymer screen ledger --all --direction in --hops 3 --labels services.csv --csv exposures.csv
 
+              A Bitcoin address together with those that seem to have the same owner:
+                lymer screen blocks/*.json bc1q… --clusters on --labels services.csv
+
             What an answer is: a path is some transfers of one asset, each later than the one before and paid by the \
             address that the one before paid, from one labelled address through unlabelled ones; its value is what a \
             haircut carries along it. One transfer is direct exposure, more are indirect. A walk stops at every labelled \
             address. What no path explains is untracked. Kinds of lists are never added up, and an address on no list \
-            is "not on this list version": that is not the same as clean.
+            is "not on this list version": that is not the same as clean. On UTXO chains a transaction is one payment of all \
+            who spend more in it than they get; a coinjoin is a stop, shown as category coinjoin, kind heuristic.
             """)
 
     @Argument(
@@ -71,6 +75,16 @@ struct Screen: ParsableCommand {
     )
     var minShare = "0"
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Screen clusters as one (an inference, see 'lymer cluster'): what moves between their addresses is not counted, \
+            what labels say of one holds for all.
+            """, valueName: "on|off"))
+    var clusters = ClusterUse.off
+
+    @OptionGroup var heuristics: HeuristicArguments
+
     @OptionGroup(title: "Reading the sources") var input: InputArguments
 
     @Flag(help: "Show tables (the default).")
@@ -104,6 +118,9 @@ struct Screen: ParsableCommand {
             throw ValidationError("--hops is 1 to \(ScreeningOptions.mostHops)")
         }
         guard (0...100).contains(minConfidence) else { throw ValidationError("--min-confidence is 0 to 100") }
+        guard clusters == .on || heuristics.isEmpty else {
+            throw ValidationError("--with and --without choose what makes clusters: say --clusters on")
+        }
         guard ShareLimit(percent: minShare) != nil else {
             throw ValidationError(
                 "--min-share '\(minShare)' is no percentage: 0 to 100, at most four digits after the point")
@@ -122,18 +139,23 @@ struct Screen: ParsableCommand {
         let known = try LabelsAtHand(who.labels, sources: sources, asOf: asOf)
         bar.begin("reading")
         let data = try LedgerAtHand(sources, options: inputOptions, bar: bar)
+        var together: LedgerClusters?
+        if clusters == .on {
+            bar.begin("clustering")
+            together = LedgerClusters(data.ledger, attribution: known.attribution, selection: heuristics.selection)
+        }
         bar.begin("screening")
         let screening: Screening
         do throws(FlowError) {
             screening = try Screening(
                 ledger: data.ledger, attribution: known.attribution(of: data), options: options,
-                graph: data.stored?.graph)
+                entities: together.map(ScreeningEntities.init), graph: data.stored?.graph)
         } catch {
             throw Failure.wrongQuestion(error.description)
         }
         let report = ScreeningReport(
             screening, attribution: known.attribution, lists: known.lists, addresses: all ? nil : addresses,
-            leastShare: ShareLimit(percent: minShare) ?? ShareLimit(), notes: known.notes)
+            clusters: together, leastShare: ShareLimit(percent: minShare) ?? ShareLimit(), notes: known.notes)
         try deliver(report, bar)
         if let rejects = data.summary.rejectsPath {
             Output.complain("\(data.summary.rejected) bad rows skipped; see \(rejects)")
@@ -163,6 +185,9 @@ struct Screen: ParsableCommand {
         }
     }
 }
+
+/// Whether addresses that seem to have one owner are one.
+enum ClusterUse: String, CaseIterable, ExpressibleByArgument { case on, off }
 
 /// Which exposures are asked for.
 enum DirectionChoice: String, CaseIterable, ExpressibleByArgument {

@@ -32,7 +32,7 @@ import Testing
             (["formats"], "csv"), (["help", "simulate"], "--seed"), (["heuristics"], "whirlpool"),
             (["help", "coinjoins"], "--tx"), (["help", "ingest"], "--follow"), (["help", "watch"], "Idempotency-Key"),
             (["help", "ledger"], "compact"), (["help", "cluster"], "--without"), (["help", "why"], "--with"),
-            (["help", "evaluate"], "clusters"), (["--version"], "."),
+            (["help", "evaluate"], "clusters"), (["help", "screen"], "--clusters"), (["--version"], "."),
         ] {
             let run = try LymerRun(arguments, in: scratch)
             #expect(run.status == 0, "\(arguments)")

@@ -108,7 +108,8 @@ extension LedgerClusters {
         counts.enumerated().filter { $0.element > 0 }.map { (ClusterHeuristics.all[$0.offset].name, $0.element) }
     }
 
-    private func precedes(_ a: AddressID, _ b: AddressID) -> Bool {
+    /// The order of addresses as they are written: the first of a cluster's members is its name.
+    func precedes(_ a: AddressID, _ b: AddressID) -> Bool {
         a != b && (ledger.precedes(a, b) || (!ledger.precedes(b, a) && a < b))
     }
 

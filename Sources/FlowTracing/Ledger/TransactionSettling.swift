@@ -226,6 +226,25 @@ struct TransactionSettling: ~Copyable {
         duplicates += 1
     }
 
+    /// The legs of swaps among rows of which none is another's duplicate.
+    ///
+    /// - Complexity: O(rows).
+    static func swapLegs(_ columns: borrowing LedgerColumns) -> BitColumn {
+        var pass = TransactionSettling(rows: columns.count)
+        for i in 0..<columns.runs.count {
+            let rows = columns.rows(ofRun: i)
+            guard rows.count > 1 else { continue }
+            pass.group(rows, columns)
+            for first in pass.shared {
+                pass.gather(first, rows)
+                pass.markSwapLegs(pass.members, columns)
+            }
+        }
+        return pass.finish()
+    }
+
+    private consuming func finish() -> BitColumn { swapLegs }
+
     /// A leg of a swap: in the same transaction the sender receives another asset.
     private func markSwapLegs(_ rows: [Int], _ columns: borrowing LedgerColumns) {
         guard rows.count > 1 else { return }

@@ -26,6 +26,25 @@
 ///
 /// An address that is on several lists has several pairs, and its money counts in a row for each; `attributed` counts it
 /// once, `overlap` says how much the rows count beyond that.
+///
+/// **UTXO chains.** A holding is an output, and a transaction is a payment by all who spend more in it than they get, to all
+/// who get more than they spend. What an owner both spends and gets in one transaction is its own change: it moves nowhere,
+/// keeps its length and counts in no total. Beyond that all payers' value is one pool, from which every receiver, and last
+/// the fee, has its share of every part in proportion; the receiver's outputs share what it then holds in proportion to
+/// their amounts. With `own` = min(spent, got) of each owner, a path through one of its outputs of amount o goes on with
+/// (spent − own)/spent of its value, of which (got' − own')/pool reaches another owner, of which o'/got' stands in one of
+/// its outputs. Every quotient of two is rounded down, what floors leave out is untracked, and the same transaction seen
+/// from its other end gives the same value to every path.
+///
+/// A fee is no payer's own: what an address *sent* of a UTXO chain's coin includes its share of fees, which reaches nobody
+/// and is untracked. A coinbase creates value of unknown origin, outputs from before the ledger are untracked unless their
+/// owner is attributed, `OP_RETURN` and shielded pools are nobody. A **coinjoin** (`CoinJoinHeuristics`, mixes only, an
+/// inference) is a stop with a row of its own, category `coinjoin`, kind `heuristic`: what others than its owner get from
+/// one came directly from a coinjoin, what is paid into one went directly to it, and no path leads through.
+///
+/// **Clusters**, where asked for: all members of a cluster are one address, attributed as all of them together are;
+/// transfers between them are self-transfers. The numbers are those of a ledger in which every member is replaced by the
+/// first one and such transfers are left out, but for their fees; what is a coinjoin is judged by the true addresses.
 public struct Exposure: Sendable, Equatable {
     public enum Direction: String, Sendable, CaseIterable {
         /// What the address received, by where it came from.
@@ -48,6 +67,13 @@ public struct Exposure: Sendable, Equatable {
 
     public var untracked: Amount { total - attributed }
 
+    init(
+        _ address: AddressID, _ asset: AssetID, _ direction: Direction, total: Amount, _ found: ExposureGathering.Found
+    ) {
+        (self.address, self.asset, self.direction, self.total) = (address, asset, direction, total)
+        (attributed, overlap, rows) = (found.attributed, found.overlap, found.rows)
+    }
+
     /// Exposure to one category on one kind of list.
     public struct Row: Sendable, Equatable {
         public var exposure: ExposureClass
@@ -66,15 +92,24 @@ public struct Exposure: Sendable, Equatable {
 /// are two things, and never one.
 public struct ExposureClass: Hashable, Comparable, Sendable, CustomStringConvertible {
     public var category: Category
-    public var kind: ListKind
+    /// `nil` where no list says so but a heuristic: a transaction that looks like a coinjoin.
+    public var kind: ListKind?
 
-    public init(_ category: Category, _ kind: ListKind) { (self.category, self.kind) = (category, kind) }
+    public init(_ category: Category, _ kind: ListKind?) { (self.category, self.kind) = (category, kind) }
+
+    /// What transactions are that a coinjoin heuristic matches.
+    public static let coinjoin = ExposureClass(Category("coinjoin"), nil)
+
+    /// The kind of list, or `heuristic`.
+    public var kindName: String { kind?.rawValue ?? "heuristic" }
 
     public static func < (a: ExposureClass, b: ExposureClass) -> Bool {
-        a.category.name != b.category.name ? a.category.name < b.category.name : a.kind < b.kind
+        if a.category.name != b.category.name { return a.category.name < b.category.name }
+        guard let kind = a.kind else { return false }
+        return b.kind.map { kind < $0 } ?? true
     }
 
-    public var description: String { "\(category.name)/\(kind.rawValue)" }
+    public var description: String { "\(category.name)/\(kindName)" }
 }
 
 /// Everything an exposure depends on besides the ledger and the tags.

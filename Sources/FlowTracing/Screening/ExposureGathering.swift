@@ -23,14 +23,14 @@ struct ExposureGathering {
     }
 
     /// What was added so far is an earlier pass'.
-    mutating func beginPass() {
+    private mutating func beginPass() {
         if current.isEmpty { return }
         earlier.append((current, 0))
         current = []
     }
 
     /// Adds what the key, the `number`-th, met in the pass over the sources `batch`.
-    mutating func add<Cell: ShareCell>(
+    private mutating func add<Cell: ShareCell>(
         _ holdings: borrowing ScreeningHoldings<Cell>, key: Int, number: Int, batch: Range<Int>
     ) {
         if holdings.states[key].reached == 0 { return }
@@ -55,8 +55,22 @@ struct ExposureGathering {
         var overlap: Amount = 0
     }
 
+    /// Adds what the keys met in one pass; where it is the last, hands over what every key met that received (sent)
+    /// anything.
+    mutating func gather<Cell: ShareCell>(
+        _ holdings: borrowing ScreeningHoldings<Cell>, _ keys: [Int], batch: Range<Int>, _ sources: ExposureSources,
+        _ body: (_ key: Int, _ total: Amount, Found) -> Void
+    ) {
+        beginPass()
+        for (number, key) in keys.enumerated() where holdings.states[key].total != 0 {
+            add(holdings, key: key, number: number, batch: batch)
+            if batch.upperBound < sources.sources.count { continue }
+            body(key, Amount(truncatingIfNeeded: holdings.states[key].total), take(number, sources))
+        }
+    }
+
     /// Hands over what was found of the `number`-th key and forgets it.
-    mutating func take(_ number: Int, _ sources: ExposureSources) -> Found {
+    private mutating func take(_ number: Int, _ sources: ExposureSources) -> Found {
         var attributed: Amount = 0
         var met: UInt64 = 0
         for place in earlier.indices {

@@ -1,19 +1,22 @@
-/// Screens the account chains of a ledger: how much of what addresses received and sent comes from, or goes to, whom.
-/// `Exposure` defines it. Nothing here is one score, and no two kinds of lists are ever added up as one.
+/// Screens a ledger: how much of what addresses received and sent comes from, or goes to, whom. `Exposure` defines it.
+/// Nothing here is one score, and no two kinds of lists are ever added up as one.
 ///
-/// Every asset is one pass each way over its rows, for all addresses at once. Where few addresses are asked about and an
-/// index is there, the same pass runs over the rows that can decide them alone, with the same numbers.
-///
-/// UTXO chains are not screened yet: `unscreenedChains` names them.
+/// Every asset is one pass each way over its rows, or over the transactions of its UTXO chain, for all addresses at once.
+/// Where few addresses of account chains are asked about and an index is there, the same pass runs over the rows that can
+/// decide them alone, with the same numbers.
 public struct Screening: Sendable {
     public let ledger: Ledger
     public let options: ScreeningOptions
-    /// Assets that are not screened because all that moves of them together reaches 2¹²¹: a sum over the 64 classes must
-    /// stay below 2¹²⁸. No coin comes near; tokens made to break programs do.
+    /// What addresses count as; `nil`: every address by itself.
+    public let entities: ScreeningEntities?
+    /// Assets whose transfers are not screened because all that moves of them together reaches 2¹²¹: a sum over the 64
+    /// classes must stay below 2¹²⁸. No coin comes near; tokens made to break programs do.
     public let leftOut: [AssetID]
     private let graph: FlowGraph?
     /// By chain.
     private let sources: [ExposureSources]
+    /// By place of the UTXO chain.
+    private let outputs: [ScreenedOutputs]
     /// The rows before it are read.
     private let end: Int
 
@@ -21,94 +24,140 @@ public struct Screening: Sendable {
     /// passes.
     var passBytes = 2 << 30
 
-    /// - Parameter graph: rows by address; without it every question is answered by passes over the whole ledger.
+    /// - Parameters:
+    ///   - entities: clusters to be screened as one; an inference.
+    ///   - graph: rows by address; without it every question is answered by passes over the whole ledger.
     /// - Throws: `FlowError.malformed` for options out of range, `refused` for labels of more categories than are told
     ///   apart.
-    /// - Complexity: O(tagged addresses + addresses).
+    /// - Complexity: O(tagged addresses + addresses), and O(coins) of UTXO chains.
     public init(
         ledger: Ledger, attribution: Attribution, options: ScreeningOptions = ScreeningOptions(),
-        graph: FlowGraph? = nil
+        entities: ScreeningEntities? = nil, graph: FlowGraph? = nil
     ) throws(FlowError) {
         try options.check()
-        (self.ledger, self.options, self.graph) = (ledger, options, graph)
+        (self.ledger, self.options, self.entities) = (ledger, options, entities)
+        // An index knows the addresses of the ledger, not who they are together.
+        self.graph = entities == nil ? graph : nil
         end = options.asOf.map { Int(ledger.firstRow(after: $0)) } ?? ledger.count
-        var sources: [ExposureSources] = []
-        for chain in ledger.chains.indices {
-            sources.append(
-                try ExposureSources(ledger, chain: ChainID(chain), attribution: attribution, options: options))
+        var outputs: [ScreenedOutputs] = []
+        for chain in ledger.outputChains {
+            outputs.append(
+                try ScreenedOutputs(ledger, chain, attribution: attribution, options: options, entities: entities))
         }
-        self.sources = sources
+        var sources: [ExposureSources] = []
+        for chain in ledger.chains.indices.map(ChainID.init) {
+            if let known = outputs.first(where: { $0.outputs.chain == chain }) {
+                sources.append(known.sources)
+            } else {
+                sources.append(
+                    try ExposureSources(
+                        ledger, chain: chain, attribution: attribution, options: options, entities: entities))
+            }
+        }
+        (self.sources, self.outputs) = (sources, outputs)
         leftOut = ledger.assetTotals.indices.filter { ledger.assetTotals[$0] >> 121 != 0 }.map(AssetID.init)
     }
-
-    /// UTXO chains: nothing of them is screened.
-    public var unscreenedChains: [String] { ledger.outputChains.map { ledger.chains[Int($0.chain)].name } }
 
     /// Every (category, kind of list) that attributes an address of this ledger, sorted.
     public var classes: [ExposureClass] { Set(sources.flatMap(\.classes)).sorted() }
 
-    /// What the last of several answers cost.
+    /// What an answer cost.
     public struct Cost: Sendable, Equatable {
-        /// Rows gone through, once each way and pass.
+        /// Rows gone through, once each way and pass; of UTXO chains transactions.
         public var rows = 0
         /// Most bytes that holdings took at one time.
         public var stateBytes = 0
     }
 
     /// Hands over the exposure of every address that received or sent anything, by asset in the order of names, then
-    /// direction, then address: by its number, or where `sorted`, as it is written.
+    /// direction, then address: by its number, or where `sorted`, as it is written (on a UTXO chain by kind of script,
+    /// then by what it locks with). Of a cluster only its first member is handed over.
     ///
     /// - Complexity: O(rows · lanes that hold something).
     @discardableResult
     public func all(sorted: Bool = false, _ body: (Exposure) -> Void) -> Cost {
         var cost = Cost()
         let memory = Memory()
-        let byAsset = RowsByAsset(ledger, before: end)
-        for asset in assetsInOrder() where byAsset.count(asset) > 0 {
-            screen(asset, ScreeningRows(ledger, byAsset[asset]), memory, cost: &cost) { rows in
-                var keys = Array(0..<rows.keyCount)
-                if sorted { keys.sort { ledger.precedes(rows.address(ofKey: $0), rows.address(ofKey: $1)) } }
-                return keys
-            } body: {
-                body($0)
+        let byAsset = RowsByAsset(rowLedger, before: end)
+        for asset in assetsInOrder() {
+            if byAsset.count(asset) > 0, !leftOut.contains(asset) {
+                screen(asset, ScreeningRows(rowLedger, byAsset[asset]), memory, cost: &cost) { rows in
+                    var keys = Array(0..<rows.keyCount)
+                    if sorted { keys.sort { ledger.precedes(rows.address(ofKey: $0), rows.address(ofKey: $1)) } }
+                    return keys
+                } body: {
+                    body($0)
+                }
+            }
+            for chain in outputs where chain.outputs.asset == asset {
+                screen(chain, sorted ? ledger.sortedScripts() : Array(0..<chain.keyCount), memory, &cost, body)
             }
         }
         return cost
     }
 
     /// The exposure of some addresses, in their order, then by asset and direction; nothing for an asset that an address
-    /// never moved.
+    /// never moved. What is said of an address that clusters join with others is said of all of them together.
     ///
-    /// - Complexity: O(rows of the keys within `hops` transfers), or of the whole ledger where those are many.
+    /// - Complexity: O(rows of the keys within `hops` transfers), or of the whole ledger where those are many; of a UTXO
+    ///   chain O(coins).
     public func exposures(of addresses: [AddressID]) -> [Exposure] {
-        let wanted = addresses.filter { $0 < Ledger.firstScript }
-        var found: [Exposure] = []
+        var names: [AddressID: [AddressID]] = [:]
+        for address in addresses where address < Ledger.shieldedPool && names[address] == nil {
+            names[address] = self.names(of: address)
+        }
+        let wanted = names.values.flatMap { $0 }
+        var found: [AddressID: [(place: Int, exposure: Exposure)]] = [:]
+        var count = 0
+        screen(wanted) {
+            found[$0.address, default: []].append((count, $0))
+            count += 1
+        }
+        var asked: Set<AddressID> = []
+        return addresses.filter { asked.insert($0).inserted }.flatMap { address in
+            let own = (names[address] ?? []).flatMap { found[$0] ?? [] }.sorted { $0.place < $1.place }
+            return own.compactMap { _, exposure in
+                var exposure = exposure
+                guard let entities else { return exposure }
+                // The first member on one chain may be somebody else on another.
+                let chain = ledger.assets[Int(exposure.asset)].chain
+                if entities.name(of: address, chain: chain) != exposure.address { return nil }
+                exposure.address = address
+                return exposure
+            }
+        }
+    }
+
+    /// What an address counts as on any chain: itself, or the first members of its clusters.
+    public func names(of address: AddressID) -> [AddressID] {
+        guard let entities else { return [address] }
+        return Set(ledger.chains.indices.map { entities.name(of: address, chain: ChainID($0)) }).sorted()
+    }
+
+    private func screen(_ wanted: [AddressID], _ body: (Exposure) -> Void) {
         var cost = Cost()
         let memory = Memory()
-        func screen(_ asset: AssetID, _ rows: ScreeningRows) {
-            self.screen(asset, rows, memory, cost: &cost) {
-                $0.keys(of: wanted)
-            } body: {
-                found.append($0)
+        let accounts = wanted.filter { $0 < Ledger.firstScript }
+        let near = graph.flatMap { cone(of: accounts, $0) }
+        let byAsset = RowsByAsset(rowLedger, before: near != nil || accounts.isEmpty ? 0 : end)
+        for asset in assetsInOrder() {
+            var rows = leftOut.contains(asset) ? nil : near?[asset].map { ScreeningRows(rowLedger, $0) }
+            if byAsset.count(asset) > 0, !leftOut.contains(asset) {
+                let all = ScreeningRows(rowLedger, byAsset[asset])
+                if all.contains(Set(accounts), in: rowLedger) { rows = all }
+            }
+            if let rows {
+                screen(asset, rows, memory, cost: &cost, keys: { $0.keys(of: accounts) }, body: body)
+            }
+            for chain in outputs where chain.outputs.asset == asset {
+                let keys = chain.keys(of: wanted, in: ledger)
+                if !keys.isEmpty { screen(chain, keys, memory, &cost, body) }
             }
         }
-        if let graph, let cone = cone(of: wanted, graph) {
-            for asset in assetsInOrder() {
-                if let rows = cone[asset] { screen(asset, ScreeningRows(ledger, rows)) }
-            }
-        } else {
-            let byAsset = RowsByAsset(ledger, before: end)
-            for asset in assetsInOrder() where byAsset.count(asset) > 0 {
-                let rows = ScreeningRows(ledger, byAsset[asset])
-                if rows.contains(Set(wanted), in: ledger) { screen(asset, rows) }
-            }
-        }
-        let places = Dictionary(wanted.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        return found.enumerated().sorted {
-            let (a, b) = (places[$0.element.address] ?? 0, places[$1.element.address] ?? 0)
-            return a != b ? a < b : $0.offset < $1.offset
-        }.map(\.element)
     }
+
+    /// The rows with addresses as they count.
+    private var rowLedger: Ledger { entities?.merged ?? ledger }
 
     private func cone(of addresses: [AddressID], _ graph: FlowGraph) -> [AssetID: [UInt32]]? {
         var cone = ScreeningCone(
@@ -119,9 +168,7 @@ public struct Screening: Sendable {
     }
 
     private func assetsInOrder() -> [AssetID] {
-        let others = Set(ledger.outputChains.map(\.asset) + leftOut)
-        return ledger.assets.indices.map(AssetID.init).filter { !others.contains($0) }
-            .sorted { ledger.precedes(asset: $0, $1) }
+        ledger.assets.indices.map(AssetID.init).sorted { ledger.precedes(asset: $0, $1) }
     }
 
     /// What passes leave to the next.
@@ -129,6 +176,12 @@ public struct Screening: Sendable {
         var narrow = ScreeningHoldings<UInt64>()
         var wide = ScreeningHoldings<UInt128>()
     }
+
+    private var directions: [Exposure.Direction] {
+        Exposure.Direction.allCases.filter { options.directions.contains($0) }
+    }
+
+    // MARK: Account chains
 
     /// Runs the passes of one asset and hands over the exposures of the keys that `keys` chooses.
     private func screen(
@@ -148,13 +201,11 @@ public struct Screening: Sendable {
         _ keys: [Int], _ body: (Exposure) -> Void
     ) {
         let sources = sources[Int(ledger.assets[Int(asset)].chain)]
-        let batches = batches(sources.sources.count, keys: rows.keyCount, cellBytes: MemoryLayout<Cell>.stride)
-        let directions = Exposure.Direction.allCases.filter { options.directions.contains($0) }
+        let directions = directions
         var answers = directions.map { _ in ExposureGathering(sources) }
-        for batch in batches {
-            let isLast = batch.upperBound == sources.sources.count
+        for batch in batches(sources, keys: rows.keyCount, cellBytes: MemoryLayout<Cell>.stride) {
             var pass = ScreeningPass(
-                ledger, asset: asset, rows: rows, batch: batch, hops: options.hops, holdings: holdings)
+                rowLedger, asset: asset, rows: rows, batch: batch, hops: options.hops, holdings: holdings)
             pass.runForward(sources.marks, tracksSources: directions.first == .received)
             cost.rows += rows.count
             for (place, direction) in directions.enumerated() {
@@ -163,16 +214,8 @@ public struct Screening: Sendable {
                     pass.runBackward(sources.marks)
                     cost.rows += rows.count
                 }
-                answers[place].beginPass()
-                for (number, key) in keys.enumerated() where pass.holdings.states[key].total != 0 {
-                    answers[place].add(pass.holdings, key: key, number: number, batch: batch)
-                    guard isLast else { continue }
-                    let found = answers[place].take(number, sources)
-                    body(
-                        Exposure(
-                            address: rows.address(ofKey: key), asset: asset, direction: direction,
-                            total: Amount(truncatingIfNeeded: pass.holdings.states[key].total),
-                            attributed: found.attributed, overlap: found.overlap, rows: found.rows))
+                answers[place].gather(pass.holdings, keys, batch: batch, sources) { key, total, found in
+                    body(Exposure(rows.address(ofKey: key), asset, direction, total: total, found))
                 }
             }
             cost.stateBytes = max(cost.stateBytes, pass.byteCount)
@@ -180,8 +223,42 @@ public struct Screening: Sendable {
         }
     }
 
+    // MARK: UTXO chains
+
+    private func screen(
+        _ chain: ScreenedOutputs, _ keys: [Int], _ memory: Memory, _ cost: inout Cost, _ body: (Exposure) -> Void
+    ) {
+        if chain.total >> 63 == 0 {
+            run(chain, &memory.narrow, &cost, keys, body)
+        } else {
+            run(chain, &memory.wide, &cost, keys, body)
+        }
+    }
+
+    private func run<Cell: ShareCell>(
+        _ chain: ScreenedOutputs, _ holdings: inout ScreeningHoldings<Cell>, _ cost: inout Cost, _ keys: [Int],
+        _ body: (Exposure) -> Void
+    ) {
+        let coins = chain.outputs.columns.amounts.count
+        for direction in directions {
+            var answer = ExposureGathering(chain.sources)
+            for batch in batches(chain.sources, keys: coins, cellBytes: MemoryLayout<Cell>.stride) {
+                var pass = OutputScreeningPass(chain, batch: batch, hops: options.hops, holdings: holdings)
+                pass.run(direction)
+                cost.rows += chain.end
+                answer.gather(pass.holdings, keys, batch: batch, chain.sources) { key, total, found in
+                    let address = ScreenedOutputs.address(ofKey: key)
+                    body(Exposure(address, chain.outputs.asset, direction, total: total, found))
+                }
+                cost.stateBytes = max(cost.stateBytes, pass.byteCount)
+                holdings = pass.finish()
+            }
+        }
+    }
+
     /// Sources in groups that one pass has lanes and memory for.
-    private func batches(_ count: Int, keys: Int, cellBytes: Int) -> [Range<Int>] {
+    private func batches(_ sources: ExposureSources, keys: Int, cellBytes: Int) -> [Range<Int>] {
+        let count = sources.sources.count
         let perSource = keys * (options.hops + 1) * cellBytes
         let size = max(1, min(64 / options.hops, passBytes / max(1, perSource)))
         return count == 0 ? [0..<0] : stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }

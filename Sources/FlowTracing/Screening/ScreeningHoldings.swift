@@ -224,16 +224,20 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
 
     /// Books the parcel as received (sent) by a key.
     @inline(__always)
-    mutating func record(_ key: Int) {
-        states.base[key].total &+= parcel.amount
-        if parcel.lanes == 0 { return }
-        states.base[key].reached |= parcel.lanes
+    mutating func record(_ key: Int) { record(key, parcel.amount, lanes: parcel.lanes, parts: parcel.parts) }
+
+    /// Books `amount` as received (sent) by a key, with what `parts` say of the lanes.
+    @inline(__always)
+    mutating func record(_ key: Int, _ amount: Cell, lanes: UInt64, parts: UnsafeMutablePointer<Cell>) {
+        states.base[key].total &+= amount
+        if lanes == 0 { return }
+        states.base[key].reached |= lanes
         let met = ownCells(key)
-        var rest = parcel.lanes
+        var rest = lanes
         while rest != 0 {
             let lane = rest.trailingZeroBitCount
             rest &= rest &- 1
-            met[Int(parcel.places[lane])] &+= parcel.parts[lane]
+            met[Int(parcel.places[lane])] &+= parts[lane]
         }
     }
 

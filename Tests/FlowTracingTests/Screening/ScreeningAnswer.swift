@@ -32,6 +32,14 @@ struct ScreeningAnswer: Equatable, CustomStringConvertible {
             attributed += value
             for name in source { rows[name, default: Row()].add(value, hops: hops) }
         }
+
+        /// `total: category/kind direct+indirect @hops, …`
+        var line: String {
+            let rows = rows.sorted { $0.key < $1.key }.map {
+                "\($0.key) \($0.value.direct)+\($0.value.indirect) @\($0.value.minHops)"
+            }
+            return "\(total):" + (rows.isEmpty ? "" : " " + rows.joined(separator: ", "))
+        }
     }
 
     var found: [Key: Found] = [:]
@@ -54,11 +62,7 @@ struct ScreeningAnswer: Equatable, CustomStringConvertible {
 
     var description: String {
         found.sorted { $0.key < $1.key }.map { key, found in
-            let rows = found.rows.sorted { $0.key < $1.key }.map {
-                "\($0.key) \($0.value.direct)+\($0.value.indirect) @\($0.value.minHops)"
-            }
-            return
-                "\(key.direction.rawValue) \(key.address) \(key.asset) \(found.total): \(rows.joined(separator: ", "))"
+            "\(key.direction.rawValue) \(key.address) \(key.asset) \(found.line)"
         }.joined(separator: "\n")
     }
 }

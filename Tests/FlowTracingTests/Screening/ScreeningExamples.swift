@@ -26,16 +26,9 @@ import Testing
             let key = ScreeningAnswer.Key(
                 chain: "test", asset: words.count > 2 ? words[2] : "USDT", address: words[1],
                 direction: Exposure.Direction(rawValue: words[0])!)
-            #expect(answer.found[key].map(line(of:)) ?? "nothing" == line, "\(name)", sourceLocation: sourceLocation)
+            #expect(answer.found[key].map(\.line) ?? "nothing" == line, "\(name)", sourceLocation: sourceLocation)
         }
         #expect(answer == NaiveScreening.answer(world), "definition", sourceLocation: sourceLocation)
-    }
-
-    private func line(of found: ScreeningAnswer.Found) -> String {
-        let rows = found.rows.sorted { $0.key < $1.key }.map {
-            "\($0.key) \($0.value.direct)+\($0.value.indirect) @\($0.value.minHops)"
-        }
-        return "\(found.total):" + (rows.isEmpty ? "" : " " + rows.joined(separator: ", "))
     }
 
     @Test func `direct: a transfer from or to a labelled address`() throws {

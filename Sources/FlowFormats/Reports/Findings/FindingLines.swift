@@ -76,7 +76,7 @@ extension FindingReport {
         json.array("exposures", cluster.exposures) { json, one in
             json.object { json in
                 json.member("category", one.exposure.category.name)
-                json.member("kind", one.exposure.kind.rawValue)
+                json.member("kind", one.exposure.kindName)
                 json.member("direction", one.direction.rawValue)
                 asset(one.asset, &json)
                 json.member("value", one.value)

@@ -67,7 +67,7 @@ extension FindingReport {
             let word = one.direction == .received ? "received from" : "sent to"
             let amount = AmountText.grouped(one.value, decimals: ledger.assets[Int(one.asset)].decimals)
             canvas.paragraph(
-                "\(word) \(one.exposure.category) (\(one.exposure.kind.rawValue)): \(amount) "
+                "\(word) \(one.exposure.category) (\(one.exposure.kindName)): \(amount) "
                     + "\(VisibleText.of(ledger.name(of: one.asset))), \(AmountText.percent(one.value, of: one.total))",
                 indent: 4, hanging: 2)
         }

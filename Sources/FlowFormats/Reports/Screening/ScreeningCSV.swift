@@ -4,7 +4,8 @@ import FlowTracing
 /// the rest of the total. Amounts in base units; shares of the total, six digits, rounded down.
 ///
 /// The `value`s of an address, direction and asset add up to `total` where no address stands on several lists and nothing
-/// is left out by `--min-share`.
+/// is left out by `--min-share`. Where clusters are screened as one there is a column more, `members`: the addresses that the
+/// row is about.
 struct ScreeningCSV {
     let report: ScreeningReport
 
@@ -15,10 +16,12 @@ struct ScreeningCSV {
 
     func write(into out: inout ReportWriter) {
         let ledger = report.ledger
-        out.write(ScreeningCSV.columns.joined(separator: ",") + "\n")
+        let entities = report.screening.entities
+        let columns = ScreeningCSV.columns + (entities == nil ? [] : ["members"])
+        out.write(columns.joined(separator: ",") + "\n")
         var asset: AssetID?
         var middle = ""
-        let end = ",\(ScreeningOptions.rule),\(report.screening.options.hops)\n"
+        let rule = ",\(ScreeningOptions.rule),\(report.screening.options.hops)"
         var writer = ReportWriter()
         swap(&writer, &out)
         report.forEachExposure { exposure in
@@ -33,6 +36,7 @@ struct ScreeningCSV {
             let address = CSVRow.field(ledger.text(exposure.address, asset: exposure.asset), column: "address")
             let start = "\(address),\(middle),\(exposure.direction.rawValue),"
             let total = exposure.total.decimalDigits
+            let end = rule + (report.members(of: exposure).map { ",\($0)" } ?? "") + "\n"
             func line(_ name: String, _ direct: String, _ indirect: String, _ value: Amount, _ hops: String) {
                 writer.write(start)
                 writer.write("\(name),\(direct),\(indirect),\(value.decimalDigits),\(total),")
@@ -41,7 +45,7 @@ struct ScreeningCSV {
             for row in exposure.rows {
                 let name = CSVRow.field(row.exposure.category.name, column: "category")
                 line(
-                    "\(name),\(row.exposure.kind.rawValue)", row.direct.decimalDigits, row.indirect.decimalDigits,
+                    "\(name),\(row.exposure.kindName)", row.direct.decimalDigits, row.indirect.decimalDigits,
                     row.value, String(row.minHops))
             }
             if exposure.untracked > 0 { line("untracked,", "", "", exposure.untracked, "") }

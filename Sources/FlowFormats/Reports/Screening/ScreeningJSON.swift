@@ -6,17 +6,21 @@ import FlowTracing
 /// { "schema": "lymer.screening/1", "rule": "haircut", "opening": "observed", "hops": 5, "asOf": null, "minConfidence": 60,
 ///   "lists": [ {"list": "ofac-sdn", "kind": "ofac-sdn", "version": "2024-09-27", "date": "…", "publisher": "…", "sha256": "…"} ],
 ///   "notes": [],
+///   "clusters": {"clusters": 1, "members": 2, "links": [ {"heuristic": "multi-input", "version": 1, "confidence": 90, "links": 3} ]},
 ///   "addresses": [ { "address": "…", "occurs": true, "conflict": false, "notOn": ["ofac-sdn, version 2024-09-27"],
+///       "clusters": [ {"cluster": "…", "members": 2, "links": [ {"heuristic": "multi-input", "version": 1, "confidence": 90, "links": 3} ]} ],
 ///       "tags": [ {"label": "…", "category": "exchange", "entity": "…", "jurisdiction": "KH", "confidence": 90, "kind": "community",
 ///                  "list": "…", "source": "…", "relation": "owner", "chain": null, "validFrom": null, "validTo": null} ] } ],
-///   "exposures": [ { "address": "…", "asset": "USDT", "chain": "tron", "decimals": 6, "direction": "in",
+///   "exposures": [ { "address": "…", "asset": "USDT", "chain": "tron", "decimals": 6, "direction": "in", "members": 2,
 ///       "total": "0", "attributed": "0", "untracked": "0", "untrackedShare": "0.000000", "overlap": "0",
 ///       "rows": [ {"category": "exchange", "kind": "community", "direct": "0", "indirect": "0", "value": "0", "share": "0.000000", "minHops": 1} ] } ] }
 /// ```
 ///
 /// Amounts are decimal strings of base units; shares are of `total`, six digits, rounded down. `attributed` + `untracked` =
 /// `total`; the rows of an exposure add up to `attributed` + `overlap`, unless `--min-share` leaves some out. `notOn` names
-/// every list where an address stands on none of them. Without addresses (`--all`) `addresses` is left out; exposures
+/// every list where an address stands on none of them. `clusters` and `members` are there where clusters are screened as one:
+/// an inference, with the heuristics that joined the addresses; `cluster` is its first address. The kind of a row is
+/// `heuristic` where no list says so but a coinjoin heuristic. Without addresses (`--all`) `addresses` is left out; exposures
 /// come by asset, direction and address.
 struct ScreeningJSON {
     let report: ScreeningReport
@@ -42,6 +46,13 @@ struct ScreeningJSON {
                 }
             }
             json.array("notes", report.notes) { $0.string($1) }
+            if let totals = report.clusterTotals {
+                json.object("clusters") { json in
+                    json.member("clusters", totals.clusters)
+                    json.member("members", totals.members)
+                    write(totals.links, into: &json)
+                }
+            }
             if let subjects = report.subjects {
                 json.array("addresses", subjects) { json, subject in write(subject, into: &json) }
             }
@@ -59,6 +70,15 @@ struct ScreeningJSON {
             json.member("occurs", !subject.ids.isEmpty)
             json.member("conflict", subject.isInConflict)
             json.array("notOn", subject.tags.isEmpty ? report.lists.map(\.versionText) : []) { $0.string($1) }
+            if report.clusterTotals != nil {
+                json.array("clusters", subject.clusters) { json, cluster in
+                    json.object { json in
+                        json.member("cluster", report.ledger.text(report.ledger.address(cluster.name)))
+                        json.member("members", cluster.members.count)
+                        write(cluster.links, into: &json)
+                    }
+                }
+            }
             json.array("tags", subject.tags) { json, tag in
                 json.object(flat: true) { json in
                     json.member("label", tag.label)
@@ -78,11 +98,23 @@ struct ScreeningJSON {
         }
     }
 
+    private func write(_ links: [(heuristic: String, count: Int)], into json: inout JSONWriter) {
+        json.array("links", links.compactMap(ScreeningReport.HeuristicLinks.init)) { json, one in
+            json.object(flat: true) { json in
+                json.member("heuristic", one.heuristic.name)
+                json.member("version", one.heuristic.version)
+                json.member("confidence", one.heuristic.confidence)
+                json.member("links", one.links)
+            }
+        }
+    }
+
     private func write(_ exposure: Exposure, into json: inout JSONWriter) {
         let ledger = report.ledger
         json.member("address", ledger.text(exposure.address, asset: exposure.asset))
         JSONReport.identity(of: exposure.asset, in: ledger, into: &json)
         json.member("direction", exposure.direction.rawValue)
+        if let members = report.members(of: exposure) { json.member("members", members) }
         json.member("total", exposure.total)
         json.member("attributed", exposure.attributed)
         json.member("untracked", exposure.untracked)
@@ -91,7 +123,7 @@ struct ScreeningJSON {
         json.array("rows", exposure.rows) { json, row in
             json.object { json in
                 json.member("category", row.exposure.category.name)
-                json.member("kind", row.exposure.kind.rawValue)
+                json.member("kind", row.exposure.kindName)
                 json.member("direct", row.direct)
                 json.member("indirect", row.indirect)
                 json.member("value", row.value)

@@ -19,6 +19,25 @@ public struct ScreeningReport {
         public var tags: [Tag]
         /// Two owners' tags of one chain name different entities, or services of different roles.
         public var isInConflict: Bool
+        /// The clusters of two and more that it is screened with, where clusters were asked for: an inference.
+        public var clusters: [ClusterSummary] = []
+    }
+
+    /// How often a heuristic linked addresses that are screened as one.
+    struct HeuristicLinks {
+        var heuristic: any ClusterHeuristic
+        var links: Int
+
+        init?(_ link: (heuristic: String, count: Int)) {
+            guard link.count > 0, let heuristic = ClusterHeuristics.named(link.heuristic) else { return nil }
+            (self.heuristic, links) = (heuristic, link.count)
+        }
+
+        /// `multi-input (version 1, confidence 90, 12 links)`.
+        var text: String {
+            "\(heuristic.name) (version \(heuristic.version), confidence \(heuristic.confidence), "
+                + "\(counted(links, "link", "links")))"
+        }
     }
 
     let screening: Screening
@@ -28,28 +47,37 @@ public struct ScreeningReport {
     let subjects: [Subject]?
     let leastShare: ShareLimit
     let notes: [String]
+    /// Of all clusters, where they were asked for.
+    let clusterTotals: ClusterTotals?
 
     var ledger: Ledger { screening.ledger }
 
     /// - Parameters:
     ///   - addresses: as they were asked; `nil` for every address.
+    ///   - clusters: those that the screening takes as one, to say what joined them.
     ///   - leastShare: rows below it are left out of the answer; totals never change.
     public init(
         _ screening: Screening, attribution: Attribution, lists: [LabelFile], addresses: [String]?,
-        leastShare: ShareLimit = ShareLimit(), notes: [String] = []
+        clusters: LedgerClusters? = nil, leastShare: ShareLimit = ShareLimit(), notes: [String] = []
     ) {
         self.screening = screening
         (self.lists, self.leastShare) = (lists, leastShare)
+        clusterTotals = clusters?.totals()
+        var summaries: [AddressID: ClusterSummary] = [:]
+        if let clusters, addresses != nil {
+            for cluster in clusters.clusters(atLeast: 2) { summaries[cluster.name] = cluster }
+        }
         subjects = addresses.map { texts in
             texts.map {
-                Subject($0, ledger: screening.ledger, attribution: attribution, asOf: screening.options.asOf)
+                var subject = Subject(
+                    $0, ledger: screening.ledger, attribution: attribution, asOf: screening.options.asOf)
+                subject.clusters = subject.ids.flatMap { screening.names(of: $0) }.compactMap { summaries[$0] }
+                return subject
             }
         }
         var notes = notes
-        if !screening.unscreenedChains.isEmpty {
-            notes.append(
-                "UTXO chains are not screened yet: nothing is said of \(screening.unscreenedChains.joined(separator: ", "))"
-            )
+        if clusters != nil, screening.options.asOf != nil {
+            notes.append("clusters are inferred from the whole ledger, also from what came after the date asked about")
         }
         let leftOut = screening.leftOut.map { screening.ledger.name(of: $0) }
         if !leftOut.isEmpty {
@@ -72,6 +100,14 @@ public struct ScreeningReport {
         case .table: ScreeningTable(report: self).write(style: style, into: &out)
         case .json: ScreeningJSON(report: self).write(into: &out)
         case .csv: ScreeningCSV(report: self).write(into: &out)
+        }
+    }
+
+    /// The addresses that an exposure is about; `nil` where clusters were not asked for.
+    func members(of exposure: Exposure) -> Int? {
+        screening.entities.map { entities in
+            let chain = ledger.assets[Int(exposure.asset)].chain
+            return entities.size(ofFirst: entities.name(of: exposure.address, chain: chain))
         }
     }
 

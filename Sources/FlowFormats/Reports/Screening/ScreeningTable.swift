@@ -57,6 +57,14 @@ struct ScreeningTable {
                     "not on this list version (\(VisibleText.of(list.versionText)))\(more)", ink: .dim, indent: 2)
             }
         }
+        for cluster in subject.clusters {
+            let name = VisibleText.of(ledger.text(ledger.address(cluster.name)))
+            let links = cluster.links.compactMap(ScreeningReport.HeuristicLinks.init).map(\.text)
+            canvas.paragraph(
+                "screened as one with \(counted(cluster.members.count - 1, "other address", "other addresses")) "
+                    + "(cluster \(name)), inferred by \(links.joined(separator: ", "))", ink: .caution, indent: 2,
+                hanging: 2)
+        }
         if subject.ids.isEmpty { canvas.paragraph("does not occur in these data", indent: 2) }
         for exposure in exposures { write(exposure, into: &canvas) }
     }
@@ -93,7 +101,7 @@ struct ScreeningTable {
         ]
         for row in exposure.rows {
             rows.append([
-                VisibleText.of(row.exposure.category.name), row.exposure.kind.rawValue, amounts(row.value),
+                VisibleText.of(row.exposure.category.name), row.exposure.kindName, amounts(row.value),
                 amounts(row.direct), amounts(row.indirect), AmountText.percent(row.value, of: exposure.total),
                 String(row.minHops),
             ])
@@ -148,7 +156,7 @@ struct ScreeningTable {
             guard let sum = sums[place] else { continue }
             rows.append([
                 VisibleText.of(ledger.name(of: place.asset)), place.direction.rawValue,
-                VisibleText.of(place.exposure.category.name), place.exposure.kind.rawValue,
+                VisibleText.of(place.exposure.category.name), place.exposure.kindName,
                 AmountText.count(sum.direct), AmountText.count(sum.addresses),
                 AmountText.count(addresses[place.asset]?[place.direction] ?? 0),
             ])
@@ -166,6 +174,21 @@ struct ScreeningTable {
         words +=
             ". Shares are of the total; untracked is of unknown origin, farther away, at rest, or lost to rounding."
         canvas.paragraph(words, ink: .dim)
+        if !ledger.outputChains.isEmpty {
+            canvas.paragraph(
+                "UTXO chains: a transaction is a payment of all who spend more in it than they get to all who get more than "
+                    + "they spend, in proportion; own change moves nowhere; what was sent includes fees, which are untracked. "
+                    + "A transaction that looks like a coinjoin is a stop, shown as coinjoin/heuristic: an inference "
+                    + "('lymer coinjoins').", ink: .dim)
+        }
+        if let totals = report.clusterTotals {
+            let links = totals.links.compactMap(ScreeningReport.HeuristicLinks.init).map(\.text)
+            canvas.paragraph(
+                "Clusters, an inference: \(counted(totals.members, "address", "addresses")) in "
+                    + "\(counted(totals.clusters, "cluster", "clusters")) screened as one each; what moved between them is not "
+                    + "counted, and what labels say of one holds for all"
+                    + (links.isEmpty ? "." : ". By \(links.joined(separator: ", "))."), ink: .caution, hanging: 2)
+        }
         for (list, others) in shownLists {
             let more = others == 0 ? "" : ", and \(counted(others, "other", "others")) of this kind that --json names"
             canvas.paragraph(
