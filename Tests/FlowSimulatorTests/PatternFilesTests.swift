@@ -89,6 +89,7 @@ import Testing
         try expectRefusal(transfers, line: 2, field: 2, "-1", "no index")
         try expectRefusal(transfers, line: 2, field: 2, "123456", "not in the ledger")
         try expectRefusal(transfers, line: 4, field: 6, "12", "not what the ledger has")
+        try expectRefusal(transfers, line: 4, field: 5, "DAI", "not what the ledger has")
         try expectRefusal(transfers, line: 4, field: 3, "0x" + String(repeating: "ab", count: 20), "not what")
         let first = try String(contentsOfFile: place.path(patterns), encoding: .utf8).split(separator: "\n")[1]
         let name = try #require(first.split(separator: ",").first.map(String.init))
