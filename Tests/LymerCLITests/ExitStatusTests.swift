@@ -45,6 +45,11 @@ import Testing
         (["trace", "t.csv", "--from", "tx:0x1", "--frobnicate"], "--frobnicate"),
         (["frobnicate"], "frobnicate"),
         (["simulate", "--seed", "1", "--transfers", "0", "--into", "x"], "0 transfers"),
+        (["simulate", "--prevalence", "1:10", "--into", "x"], "--prevalence"),
+        (["simulate", "--world", "patterns", "--victims", "3", "--into", "x"], "--victims"),
+        (["simulate", "--world", "patterns", "--prevalence", "2:1", "--into", "x"], "2:1"),
+        (["simulate", "--world", "patterns", "--typologies", "cycle,smurf", "--into", "x"], "smurf"),
+        (["simulate", "--world", "patterns", "--days", "0", "--into", "x"], "0 days"),
     ])
     func wrongQuestion(arguments: [String], named: String) throws {
         let run = try LymerRun(arguments, in: scratch)

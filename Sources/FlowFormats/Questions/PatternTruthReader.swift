@@ -143,8 +143,16 @@ public enum PatternTruthReader {
         func isAddress(_ text: String, _ id: AddressID) -> Bool {
             AddressText.readings(of: text).contains(ledger.address(id))
         }
+        func isAsset(_ text: String, _ asset: Asset) -> Bool {
+            switch asset.identity {
+            case .native: text == asset.symbol
+            case .symbol(let symbol): text == symbol
+            case .contract(let contract): AddressText.readings(of: text).contains(contract)
+            }
+        }
         guard isAddress(transfer.fields[3], ledger.sender(row)) else { throw fault(3) }
         guard isAddress(transfer.fields[4], ledger.recipient(row)) else { throw fault(4) }
+        guard isAsset(transfer.fields[5], ledger.assets[Int(ledger.asset(row))]) else { throw fault(5) }
         guard Amount(digits: transfer.fields[6].utf8) == ledger.amount(row) else { throw fault(6) }
     }
 }
