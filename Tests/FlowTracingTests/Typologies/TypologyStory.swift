@@ -35,7 +35,10 @@ struct TypologyStory {
         for (number, line) in table.split(separator: "\n").enumerated() {
             var words = line.split(separator: " ").map(String.init)
             var gap: Int64?
-            if words[0].hasPrefix("+") { gap = try #require(Int64(words.removeFirst().dropFirst())) }
+            if words[0].hasPrefix("+") {
+                let seconds: Int64 = try #require(Int64(words.removeFirst().dropFirst()))
+                gap = seconds
+            }
             let name = words[0].hasPrefix("@") ? words.removeFirst() : "line \(number)"
             (index, block) = name == transaction ? (index + 1, block) : (0, block + 1)
             time += gap ?? (name == transaction ? 0 : 60)
