@@ -80,7 +80,8 @@ public final class FindingBook {
     /// - Complexity: O(transfers handed over).
     func fire(
         _ typology: Int, key first: AddressID, _ second: AddressID = 0, subjects: [AddressID],
-        others: [AddressID] = [], at row: Int, time: UInt32, measures: [Int], ceilings: UInt32 = 0, rows: (_ isNew: Bool, _ add: (Int) -> Void) -> Void
+        others: [AddressID] = [], at row: Int, time: UInt32, measures: [Int], ceilings: UInt32 = 0,
+        rows: (_ isNew: Bool, _ add: (Int) -> Void) -> Void
     ) {
         let key = Key(typology: UInt8(typology), first: first, second: second)
         var place = places[key]

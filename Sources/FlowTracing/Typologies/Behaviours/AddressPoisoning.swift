@@ -78,11 +78,15 @@ final class AddressPoisoningDetector: Detector {
         }
     }
 
-    private func pair(_ target: AddressID, _ lookalike: AddressID) -> UInt64 { UInt64(target) << 32 | UInt64(lookalike) }
+    private func pair(_ target: AddressID, _ lookalike: AddressID) -> UInt64 {
+        UInt64(target) << 32 | UInt64(lookalike)
+    }
 
     private func look(_ step: DetectionStep, target: AddressID, lookalike: AddressID) {
         let activity = step.activity(target)
-        guard activity.ins | activity.outs != 0, step.activity(lookalike).roles.isDisjoint(with: .services) else { return }
+        guard activity.ins | activity.outs != 0, step.activity(lookalike).roles.isDisjoint(with: .services) else {
+            return
+        }
         if step.isService(activity) {
             if activity.roles.isDisjoint(with: .services) { step.noteCut() }
             return

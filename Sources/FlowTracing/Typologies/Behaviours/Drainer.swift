@@ -25,7 +25,7 @@ public struct Drainer: Typology {
     public var measures: [MeasureDescription] {
         [
             MeasureDescription("victims", .count, atLeast: victims),
-            MeasureDescription("operator's share", .permille, atLeast: leastShare),
+            MeasureDescription("operator's share", .permille, atMost: mostShare),
         ]
     }
 
@@ -116,7 +116,8 @@ final class DrainerDetector: Detector {
         note(step, operatorID, share, victim, found)
     }
 
-    private func note(_ step: DetectionStep, _ operatorID: AddressID, _ share: Int, _ victim: AddressID, _ found: [Int]) {
+    private func note(_ step: DetectionStep, _ operatorID: AddressID, _ share: Int, _ victim: AddressID, _ found: [Int])
+    {
         splits.update(UInt64(operatorID) << 32 | UInt64(share), at: step.time, fresh: Splits()) { splits in
             if !splits.victims.contains(victim) {
                 if splits.victims.count < Self.mostVictims { splits.victims.append(victim) } else { step.noteCut() }
@@ -129,7 +130,7 @@ final class DrainerDetector: Detector {
             guard splits.victims.count >= settings.victims else { return }
             step.book.fire(
                 place, key: operatorID, AddressID(share), subjects: [operatorID], at: step.row, time: step.time,
-                measures: [splits.victims.count, share]
+                measures: [splits.victims.count, share], ceilings: 0b10
             ) { _, add in for row in splits.rows { add(row) } }
             splits.rows.removeAll(keepingCapacity: true)
         }

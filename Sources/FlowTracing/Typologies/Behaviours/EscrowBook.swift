@@ -48,6 +48,12 @@ final class EscrowBook {
 
     var counts: Counts { current + previous }
 
+    /// Nothing was written into it.
+    var isNew: Bool { current.deposits | current.payouts | previous.deposits | previous.payouts == 0 }
+
+    /// Somebody paid in before the book began.
+    func recall(_ depositor: AddressID) { depositors.insert(depositor) }
+
     /// Lets time pass.
     ///
     /// - Returns: true where something was not kept since.

@@ -14,7 +14,8 @@ public struct MarketplaceFloat: Typology {
     public let summary =
         "Marketplace float: as much goes out as comes in, and payouts are what a buyer paid in less a few per cent"
     public let source = "Elliptic, Huione Guarantee (2024); FinCEN, section 311 finding on Huione Group (2025)"
-    public let knownFalsePositives = "payment processors, ticket shops and auction houses that hold money in trust, unlabelled exchanges"
+    public let knownFalsePositives =
+        "payment processors, ticket shops and auction houses that hold money in trust, unlabelled exchanges"
     public let confidence = 35
     public let category = Category("guarantee_marketplace")
     public let subject = "escrow"
@@ -44,7 +45,8 @@ public struct MarketplaceFloat: Typology {
     public func detector() -> any Detector { MarketplaceFloatDetector(self) }
 }
 
-/// Keeps a book for every address that received and sent often enough within the window, from then on.
+/// Keeps a book for every address that received and sent often enough within the window, from then on; of what came before
+/// it knows who paid in.
 final class MarketplaceFloatDetector: Detector {
     var place = 0
     private let settings: MarketplaceFloat
@@ -85,6 +87,13 @@ final class MarketplaceFloatDetector: Detector {
         let book = books.update(
             UInt64(address) << 32 | UInt64(step.asset), at: step.time, fresh: EscrowBook(settings, at: step.time)
         ) { $0 }
+        if book.isNew {
+            // Merchants leave their deposits before there is much to see.
+            step.eachIn(of: address, within: settings.span, limit: 512) { row, transfer in
+                if row != step.row, transfer.asset == step.asset { book.recall(transfer.sender) }
+                return true
+            }
+        }
         if book.turn(at: step.time) { step.noteCut() }
         return book
     }

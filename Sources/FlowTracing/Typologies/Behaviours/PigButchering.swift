@@ -13,7 +13,8 @@ public struct PigButchering: Typology {
     public let summary =
         "Pig butchering: many pay a collector, more each time, with money fresh from exchanges; some got a little back; it passes it on"
     public let source = "Griffin & Mei, How Do Crypto Flows Finance Slavery? (2024); Acharya & Holz (2024)"
-    public let knownFalsePositives = "shops that refund, brokers and savings pools with growing deposits, unlabelled services"
+    public let knownFalsePositives =
+        "shops that refund, brokers and savings pools with growing deposits, unlabelled services"
     public let confidence = 45
     public let category = Category("pig_butchering")
     public let subject = "collector"
@@ -92,7 +93,9 @@ final class PigButcheringDetector: Detector {
     private func recall(_ step: DetectionStep, _ herd: Herd) {
         var before: [(row: Int, transfer: WindowedTransfer)] = []
         step.eachIn(of: step.recipient, within: settings.span) { row, transfer in
-            if row != step.row, transfer.asset == step.asset, isFunded[transfer.sender] { before.append((row, transfer)) }
+            if row != step.row, transfer.asset == step.asset, isFunded[transfer.sender] {
+                before.append((row, transfer))
+            }
             return true
         }
         for one in before.reversed() {
@@ -114,7 +117,8 @@ final class PigButcheringDetector: Detector {
         step.book.fire(
             place, key: collector, step.asset, subjects: [collector], at: step.row, time: step.time,
             measures: [
-                herd.payers.count, herd.rising, herd.returns, Permille.share(herd.passedOn, of: herd.received, most: 1_000),
+                herd.payers.count, herd.rising, herd.returns,
+                Permille.share(herd.passedOn, of: herd.received, most: 1_000),
             ]
         ) { _, add in for row in herd.rows { add(row) } }
         herd.rows = []

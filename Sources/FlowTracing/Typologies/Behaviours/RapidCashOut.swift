@@ -100,7 +100,9 @@ final class RapidCashOutDetector: Detector {
     }
 
     private func arrive(_ step: DetectionStep, _ mark: CashOutMark) {
-        guard mark.before != CashOutMark.none, mark.addresses >= (mark.isIllicit ? 1 : settings.addresses) else { return }
+        guard mark.before != CashOutMark.none, mark.addresses >= (mark.isIllicit ? 1 : settings.addresses) else {
+            return
+        }
         var path = [step.row]
         var next = mark.before
         while next != CashOutMark.none, path.count < 256 {

@@ -15,7 +15,8 @@ public struct Structuring: Typology {
     public let summary =
         "Structuring: amounts cluster just below a round threshold, with hardly any just above it or farther below"
     public let source = "FATF, Virtual Assets Red Flag Indicators (2020); bunching at thresholds, Kleven (2016)"
-    public let knownFalsePositives = "prices just below a round number, salaries and rents of one size, wallets' daily limits"
+    public let knownFalsePositives =
+        "prices just below a round number, salaries and rents of one size, wallets' daily limits"
     public let confidence = 35
     public let category = Category("money_laundering")
     public let subject = "structurer"
@@ -35,7 +36,8 @@ public struct Structuring: Typology {
         [
             MeasureDescription("amounts just below", .count, atLeast: amounts),
             MeasureDescription("for each in the bands beside", .count, atLeast: ratio),
-            MeasureDescription("threshold", .units, atLeast: thresholds.min() ?? 0),
+            // Says which; being far above the smallest says nothing.
+            MeasureDescription("threshold", .units, atLeast: 0),
         ]
     }
 
@@ -50,7 +52,7 @@ public struct Structuring: Typology {
 final class StructuringDetector: Detector {
     var place = 0
     private let settings: Structuring
-    private var bands: [AssetBands] = []
+    private var bands: [ThresholdBands] = []
     private var counts: ExpiringTable<Key, Counts>
 
     /// Amounts of one side that are remembered.
@@ -67,6 +69,7 @@ final class StructuringDetector: Detector {
         var near: [Near] = []
         /// Times of those in the bands beside.
         var beside: [UInt32] = []
+        var isNew = true
     }
 
     private struct Near {
@@ -90,15 +93,24 @@ final class StructuringDetector: Detector {
         for number in bands[asset].bands.indices where bands[asset].bands[number].all.contains(amount) {
             let isNear = bands[asset].bands[number].near.contains(amount)
             if step.payer.roles.isDisjoint(with: .services) { count(step, step.sender, number, isNear, isPayee: false) }
-            if step.payee.roles.isDisjoint(with: .services) { count(step, step.recipient, number, isNear, isPayee: true) }
+            if step.payee.roles.isDisjoint(with: .services) {
+                count(step, step.recipient, number, isNear, isPayee: true)
+            }
         }
     }
 
     private func count(_ step: DetectionStep, _ address: AddressID, _ number: Int, _ isNear: Bool, isPayee: Bool) {
+        // Most addresses deal too seldom; what they did before is in the window when they no longer do.
+        let dealings = isPayee ? step.payee.ins : step.payer.outs
+        if settings.span <= step.window.seconds, dealings < settings.amounts { return }
         let kind = UInt32(number) << 1 | (isPayee ? 1 : 0)
         let key = Key(address: address, asset: step.asset, kind: kind)
         let oldest = Int(step.time) - settings.span
         counts.update(key, at: step.time, fresh: Counts()) { counts in
+            if counts.isNew {
+                counts.isNew = false
+                recall(step, key, number, &counts)
+            }
             counts.near.removeFirst(counts.near.prefix { Int($0.time) < oldest }.count)
             counts.beside.removeFirst(counts.beside.prefix { Int($0) < oldest }.count)
             if isNear {
@@ -116,6 +128,30 @@ final class StructuringDetector: Detector {
                 counts.beside.append(step.time)
             }
         }
+    }
+
+    /// What the window has of before.
+    private func recall(_ step: DetectionStep, _ key: Key, _ number: Int, _ counts: inout Counts) {
+        let band = bands[Int(key.asset)].bands[number]
+        var near: [Near] = []
+        var beside: [UInt32] = []
+        func take(_ row: Int, _ transfer: WindowedTransfer) -> Bool {
+            guard row != step.row, transfer.asset == key.asset else { return true }
+            let amount = step.amount(transfer)
+            if band.near.contains(amount) {
+                near.append(Near(row: row, time: transfer.time, sender: transfer.sender))
+            } else if band.all.contains(amount) {
+                beside.append(transfer.time)
+            }
+            return true
+        }
+        if key.kind & 1 == 1 {
+            step.eachIn(of: key.address, within: settings.span, limit: Self.most - 1, take)
+        } else {
+            step.eachOut(of: key.address, within: settings.span, limit: Self.most - 1, take)
+        }
+        counts.near = near.reversed()
+        counts.beside = beside.reversed()
     }
 
     private func fire(_ step: DetectionStep, _ key: Key, _ counts: Counts) {
@@ -138,40 +174,8 @@ final class StructuringDetector: Detector {
     /// Assets whose decimals nobody knows have no whole units.
     private func learnBands(_ ledger: Ledger) {
         for asset in ledger.assets[bands.count...] {
-            bands.append(AssetBands(asset.decimals.map { decimals in settings.thresholds.map { ($0, decimals) } } ?? []))
-        }
-    }
-}
-
-/// What is just below each threshold of an asset, and beside that, in base units.
-private struct AssetBands {
-    struct Band {
-        var near: Range<Amount>
-        var all: Range<Amount>
-    }
-    var bands: [Band] = []
-    var lowest = Amount.max
-    var highest: Amount = 0
-
-    init(_ thresholds: [(units: Int, decimals: Int)]) {
-        for (units, decimals) in thresholds {
-            // Tenths of the threshold, so that every bound is exact or rounded up once.
-            var tenth = Amount(units)
-            var isTooLarge = decimals < 0
-            for _ in 0..<max(0, min(decimals, 64)) {
-                let (product, isOver) = tenth.multipliedReportingOverflow(by: 10)
-                (tenth, isTooLarge) = (product, isTooLarge || isOver)
-            }
-            guard !isTooLarge, tenth >> 120 == 0 else {
-                // Keeps its number, and nothing is in it.
-                bands.append(Band(near: 0..<0, all: 0..<0))
-                continue
-            }
-            func bound(_ tenths: Amount) -> Amount { (tenth * tenths + 9) / 10 }
-            let band = Band(near: bound(9)..<tenth, all: bound(8)..<bound(11))
-            bands.append(band)
-            lowest = min(lowest, band.all.lowerBound)
-            highest = max(highest, band.all.upperBound)
+            bands.append(
+                ThresholdBands(asset.decimals.map { decimals in settings.thresholds.map { ($0, decimals) } } ?? []))
         }
     }
 }

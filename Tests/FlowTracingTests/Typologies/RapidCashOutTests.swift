@@ -1,0 +1,37 @@
+import Testing
+
+@Suite struct RapidCashOutTests {
+    private func lines(_ table: String, _ settings: [String: Int] = [:]) throws -> [String] {
+        try TypologyStory(table, tags: "x exchange, y exchange, z scam").lines("rapid-cash-out", settings)
+    }
+
+    @Test func `a crime's money at an exchange within the hour fires`() throws {
+        #expect(try lines("v -> z 100\nz -> a 50\na -> x 45") == ["a | 1 2 3 | 120 2 1"])
+        #expect(try lines("v -> z 100\nz -> x 100") == ["z | 1 2 | 60 1 1"])
+        // What the crime had before begins when it leaves.
+        #expect(try lines("v -> z 100\n+86400 z -> a 50\na -> x 45") == ["a | 2 3 | 60 1 1"])
+        #expect(try lines("v -> z 100\n+3600 z -> a 50\n+3600 a -> x 45") == ["a | 1 2 3 | 7200 2 1"])
+    }
+
+    @Test(arguments: [
+        "v -> z 100\nz -> a 50\na -> w 45",  // nowhere custodial
+        "v -> q 100\nq -> a 50\na -> x 45",  // nothing says it is a crime
+        "v -> z 100\n+3600 z -> a 50\n+3601 a -> x 45",  // a second too late
+        "v -> z 100\nz -> a 50\na -> x 4.999999",  // less than a tenth
+        "v -> z 100\nz -> a 50\na -> x 1 ETH",  // another asset
+    ])
+    func `anything less does not`(table: String) throws { #expect(try lines(table) == []) }
+
+    @Test func `what only passes through fresh addresses fires without a list of crimes`() throws {
+        let table = "x -> a 100\na -> b 99\nb -> c 98\nc -> y 97"
+        #expect(try lines(table) == ["c | 1 2 3 4 | 180 3 0"])
+        // A withdrawal that is deposited elsewhere: one wallet and one deposit address.
+        let wallet = "x -> a 100\na -> d 99\nd -> y 98"
+        #expect(try lines(wallet) == [])
+        #expect(try lines(wallet, ["addresses": 2]) == ["d | 1 2 3 | 120 2 0"])
+        // A part stays, more leaves than came, and an address that had dealt before.
+        #expect(try lines("x -> a 100\na -> b 89\nb -> c 89\nc -> y 89") == [])
+        #expect(try lines("x -> a 100\na -> b 90\nb -> c 91\nc -> y 91") == [])
+        #expect(try lines("q -> a 5\n" + table) == [])
+    }
+}
