@@ -28,6 +28,26 @@ struct LawWorld {
         return table
     }
 
+    /// A few who deal with one another so much that searches are cut.
+    static func crowd(seed: UInt64) -> TypologyTable {
+        var random = SeededRandom(seed: seed &+ 77)
+        let people = ["x1", "null", "scam"] + (0..<random.number(8...16)).map { "p\($0)" }
+        var table = TypologyTable()
+        var time = TypologyTable.start
+        for number in 0..<250 {
+            time += Int64(random.pick([0, 0, 60, 600]))
+            let from = random.pick(people)
+            for _ in 0..<random.pick([1, 1, 1, 2, 3]) {
+                table.rows.append(
+                    TypologyTable.Row(
+                        time: time, from: from, to: random.pick(people),
+                        amount: Amount(random.pick([9_990, 9_900, 9_600, 8_000, 500])) * unit / 10,
+                        asset: random.chance(90) ? "USDT" : "DAI", transaction: "t\(number)"))
+            }
+        }
+        return table
+    }
+
     private init(random: SeededRandom) { self.random = random }
 
     private typealias Plant = @Sendable (inout LawWorld, String, Int64) -> Void
@@ -176,7 +196,7 @@ struct LawWorld {
         // Buyers pay an escrow, which pays merchants a little less.
         { world, name, begin in
             var time = begin
-            for deal in 0..<world.random.number(80...110) {
+            for deal in 0..<world.random.number(100...130) {
                 let amount = world.some(200...900)
                 world.pay(time, "\(name)b\(deal % 17)", name, amount)
                 world.pay(time + world.soon(20...100), name, "\(name)m\(deal % 4)", amount * 97 / 100)

@@ -7,6 +7,11 @@ import Testing
 @Suite struct TypologyLawTests {
     private static let seeds = SeededRandom.base..<SeededRandom.base + 12
 
+    /// With their seeds: planted patterns, and crowds.
+    private static var worlds: [(seed: UInt64, table: TypologyTable)] {
+        seeds.map { ($0, LawWorld.table(seed: $0)) } + seeds.prefix(4).map { ($0, LawWorld.crowd(seed: $0)) }
+    }
+
     private func run(
         _ table: TypologyTable, _ writing: TypologyTable.Writing = .init(), threads: Int = 1,
         rename: @escaping (String) -> String = { $0 }, hasIDs: Bool = true
@@ -30,14 +35,15 @@ import Testing
                 fired[one.typology, default: 0] += 1
             }
         }
-        for one in Typologies.all { #expect(fired[one.name, default: 0] >= 3, "\(one.name): \(fired)") }
+        for one in Typologies.all { #expect(fired[one.name, default: 0] >= 1, "\(one.name): \(fired)") }
     }
 
     @Test func `neither bytes, numbers of addresses, units, times nor files change what is found`() throws {
-        for seed in Self.seeds {
+        var cuts = DetectionCuts()
+        for (seed, table) in Self.worlds {
             var random = SeededRandom(seed: seed &+ 1)
-            let table = LawWorld.table(seed: seed)
             let plain = try run(table)
+            cuts = cuts + plain.cuts
             var writings: [(String, TypologyTable.Writing)] = [("again", .init())]
             var writing = TypologyTable.Writing()
             writing.salt = random.next()
@@ -63,12 +69,12 @@ import Testing
                 #expect(other.cuts == plain.cuts, "seed \(seed), \(what)")
             }
         }
+        #expect(cuts.walks > 0 && cuts.bounds > 0, "no search was cut: \(cuts)")
     }
 
     @Test func `any batches and any number of threads find the same`() throws {
-        for seed in Self.seeds {
+        for (seed, table) in Self.worlds {
             var random = SeededRandom(seed: seed &+ 2)
-            let table = LawWorld.table(seed: seed)
             let whole = try table.ledger()
             let attribution = table.attribution()
             let plain = Flagging.run(whole, attribution: attribution)
@@ -96,8 +102,7 @@ import Testing
     }
 
     @Test func `what has nothing to do with a pattern does not change it`() throws {
-        for seed in Self.seeds {
-            let table = LawWorld.table(seed: seed)
+        for (seed, table) in Self.worlds {
             let other = LawWorld.table(seed: seed &+ 1_000).renamed("°")
             let (own, strange) = (try run(table), try run(other))
             let both = try run(table.merged(with: other))
@@ -113,9 +118,8 @@ import Testing
     }
 
     @Test func `what fires at a row depends on the rows up to it alone`() throws {
-        for seed in Self.seeds {
+        for (seed, table) in Self.worlds {
             var random = SeededRandom(seed: seed &+ 3)
-            let table = LawWorld.table(seed: seed)
             let whole = Flagging.run(try table.ledger(), attribution: table.attribution()).findings
             for _ in 0..<6 {
                 var writing = TypologyTable.Writing()
