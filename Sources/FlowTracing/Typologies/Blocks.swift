@@ -59,7 +59,10 @@ extension Bipartite {
 }
 
 /// Looks for complete blocks of width × width that the transfer at hand belongs to: payers and payees, none a service, every
-/// payer of which paid every payee within the span. At most 64 counterparties of an address are looked at.
+/// payer of which paid every payee within the span, in any asset. At most 64 counterparties of an address are looked at.
+///
+/// A stack is a block whose payers were paid by a block: `width` addresses, none a service, each of which paid `width` of the
+/// payers within the span, each payment before that payer's newest to the block.
 final class BlockDetector: Detector {
     var place = 0
     private let width: Int
@@ -69,6 +72,8 @@ final class BlockDetector: Detector {
     /// Choices that one search tries.
     private static let mostTries = 4_096
     private var tries = 0
+    /// Transfers that one search looks at to see who paid whom.
+    private static let mostLooks = 4_096
 
     init(width: Int, span: Int, isStack: Bool) { (self.width, self.span, self.isStack) = (width, span, isStack) }
 
@@ -83,27 +88,34 @@ final class BlockDetector: Detector {
         defer { if tries > BlockDetector.mostTries { step.noteCut() } }
         guard payers.count >= width, let block = block(step, payers, payees) else { return }
         if isStack {
-            guard let upper = upper(step, block.payers) else { return }
-            fire(step, layers: [upper, block.payers, block.payees])
+            guard let upper = upper(step, block) else { return }
+            fire(step, layers: [upper.addresses, upper.payers, block.payees])
         } else {
             fire(step, layers: [block.payers, block.payees])
         }
     }
 
     /// Distinct counterparties within the span that are no services, newest first.
-    private func counterparties(_ step: DetectionStep, of address: AddressID, isIn: Bool) -> [AddressID] {
+    private func counterparties(
+        _ step: DetectionStep, of address: AddressID, isIn: Bool, before end: Int = .max
+    ) -> [AddressID] {
         var seen = DistinctAddresses()
         func take(_ row: Int, _ transfer: WindowedTransfer) -> Bool {
+            if row >= end { return true }
             let other = isIn ? transfer.sender : transfer.recipient
-            if !step.isService(step.window.activity(other)) { seen.insert(other) }
-            return seen.count < BlockDetector.most
+            if step.isService(step.window.activity(other)) { return true }
+            // The one too many is not looked at, and counted.
+            guard seen.insert(other), seen.count > BlockDetector.most else { return true }
+            step.noteCut()
+            return false
         }
+        let limit = max(step.walkLimit, 4 * BlockDetector.most)
         if isIn {
-            step.eachIn(of: address, within: span, limit: 4 * BlockDetector.most, take)
+            step.eachIn(of: address, within: span, limit: limit, take)
         } else {
-            step.eachOut(of: address, within: span, limit: 4 * BlockDetector.most, take)
+            step.eachOut(of: address, within: span, limit: limit, take)
         }
-        return seen.list
+        return Array(seen.list.prefix(BlockDetector.most))
     }
 
     /// The widest choice of payers who all paid `width` of the payees, among which the transfer's own recipient; the payees are
@@ -113,8 +125,15 @@ final class BlockDetector: Detector {
     ) -> (payers: [AddressID], payees: [AddressID])? {
         // Bit by place in `payers`: who paid the payee of this place.
         var paid = [UInt64](repeating: 0, count: payees.count)
-        for (bit, payer) in payers.enumerated() {
-            step.eachOut(of: payer, within: span, limit: 4 * BlockDetector.most) { _, transfer in
+        var looks = 0
+        let mostLooks = max(step.walkLimit, BlockDetector.mostLooks)
+        for (bit, payer) in payers.enumerated() where looks <= mostLooks {
+            step.eachOut(of: payer, within: span, limit: max(step.walkLimit, 4 * BlockDetector.most)) { _, transfer in
+                looks += 1
+                if looks > mostLooks {
+                    step.noteCut()
+                    return false
+                }
                 if let place = payees.firstIndex(of: transfer.recipient) { paid[place] |= 1 << UInt64(bit) }
                 return true
             }
@@ -150,21 +169,45 @@ final class BlockDetector: Detector {
         return nil
     }
 
-    /// At least `width` addresses each of which paid `width` of the payers, before they paid.
-    private func upper(_ step: DetectionStep, _ payers: [AddressID]) -> [AddressID]? {
-        var paid: [AddressID: UInt64] = [:]
-        for (bit, payer) in payers.enumerated() {
-            for above in counterparties(step, of: payer, isIn: true) { paid[above, default: 0] |= 1 << UInt64(bit) }
-        }
-        let candidates = paid.filter { $0.value.nonzeroBitCount >= width }.sorted { $0.key < $1.key }
-        guard candidates.count >= width else { return nil }
-        let masks = candidates.map(\.value)
-        for first in masks.indices {
-            var chosen = [first]
-            let others = masks.indices.filter { $0 > first }
-            if let common = choose(masks[first], from: others[...], masks, &chosen) {
-                return masks.indices.filter { masks[$0] & common == common }.map { candidates[$0].key }
+    /// The addresses that paid payers of the block before these paid, and the payers that all of them paid.
+    private func upper(
+        _ step: DetectionStep, _ block: (payers: [AddressID], payees: [AddressID])
+    ) -> (addresses: [AddressID], payers: [AddressID])? {
+        var masks: [UInt64] = []
+        // In the order in which they are met, which is that of transfers: the numbers of addresses mean nothing.
+        var places: [AddressID: Int] = [:]
+        var met: [AddressID] = []
+        for (bit, payer) in block.payers.enumerated() {
+            var newest: Int?
+            step.eachOut(of: payer, within: span, limit: max(step.walkLimit, 4 * BlockDetector.most)) { row, transfer in
+                if block.payees.contains(transfer.recipient) { newest = row }
+                return newest == nil
             }
+            for above in counterparties(step, of: payer, isIn: true, before: newest ?? 0) {
+                if let place = places[above] {
+                    masks[place] |= 1 << UInt64(bit)
+                } else {
+                    places[above] = masks.count
+                    masks.append(1 << UInt64(bit))
+                    met.append(above)
+                }
+            }
+        }
+        guard let sender = block.payers.firstIndex(of: step.sender) else { return nil }
+        let candidates = masks.indices.filter {
+            masks[$0] >> UInt64(sender) & 1 == 1 && masks[$0].nonzeroBitCount >= width
+        }
+        guard candidates.count >= width else { return nil }
+        for (number, first) in candidates.enumerated() {
+            var chosen = [first]
+            let others = candidates[(number + 1)...].map { $0 }
+            if let common = choose(masks[first], from: others[...], masks, &chosen) {
+                return (
+                    candidates.filter { masks[$0] & common == common }.map { met[$0] },
+                    block.payers.indices.filter { common >> UInt64($0) & 1 == 1 }.map { block.payers[$0] }
+                )
+            }
+            if tries > BlockDetector.mostTries { return nil }
         }
         return nil
     }
@@ -174,7 +217,8 @@ final class BlockDetector: Detector {
         for (above, below) in zip(layers, layers.dropFirst()) {
             let below = Set(below)
             for payer in above {
-                step.eachOut(of: payer, within: span, limit: 4 * BlockDetector.most) { row, transfer in
+                step.eachOut(of: payer, within: span, limit: max(step.walkLimit, 4 * BlockDetector.most)) {
+                    row, transfer in
                     if below.contains(transfer.recipient) { rows.append(row) }
                     return true
                 }

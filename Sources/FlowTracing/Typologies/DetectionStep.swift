@@ -25,8 +25,10 @@ public final class DetectionStep {
     /// followed through the sender.
     private(set) var inflows: UnsafeMutablePointer<Inflow>
     private(set) var inflowCount = 0
-    /// What was not looked at.
+    /// What detectors did not look at.
     private(set) var cuts = DetectionCuts()
+    /// What the walk over the sender's receipts, which every detector shares, did not look at.
+    private(set) var sharedCuts = DetectionCuts()
 
     init(_ ledger: Ledger, window: TransferWindow, book: FindingBook, walkLimit: Int, hubLimit: Int) {
         (self.ledger, self.window, self.book) = (ledger, window, book)
@@ -87,7 +89,7 @@ public final class DetectionStep {
     private func gatherInflows() {
         inflowCount = 0
         if isService(payer) {
-            if payer.roles.isDisjoint(with: .services) { cuts.hubs += 1 }
+            if payer.roles.isDisjoint(with: .services) { sharedCuts.hubs += 1 }
             return
         }
         var next = window.newestIn(sender)
@@ -95,7 +97,7 @@ public final class DetectionStep {
         while let one = next {
             steps += 1
             if steps > walkLimit {
-                cuts.walks += 1
+                sharedCuts.walks += 1
                 return
             }
             let before = window[one]
@@ -181,6 +183,11 @@ public struct DetectionCuts: Sendable, Equatable {
     public var rows = 0
 
     public var isEmpty: Bool { self == DetectionCuts() }
+
+    static func + (a: DetectionCuts, b: DetectionCuts) -> DetectionCuts {
+        DetectionCuts(
+            walks: a.walks + b.walks, hubs: a.hubs + b.hubs, bounds: a.bounds + b.bounds, rows: a.rows + b.rows)
+    }
 }
 
 /// Shares in thousandths, without division and without overflow.

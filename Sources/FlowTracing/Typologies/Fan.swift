@@ -47,8 +47,8 @@ public struct FanOut: Typology {
     public func detector() -> any Detector { FanDetector(isIn: false, least: counterparties, span: span) }
 }
 
-/// Distinct counterparties of one address on one side within a span, the transfer at hand included. Services are left out:
-/// that many pay them says nothing.
+/// Distinct counterparties of one address on one side within a span, the transfer at hand included, in any asset. Silent
+/// where the address is a labelled service, which many pay; services count among the counterparties of others.
 final class FanDetector: Detector {
     var place = 0
     private let isIn: Bool

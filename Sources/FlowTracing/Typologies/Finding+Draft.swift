@@ -12,10 +12,12 @@ extension Flagging {
             let (sum, isOver) = sums[asset, default: 0].addingReportingOverflow(ledger.columns.amounts[row])
             sums[asset] = isOver ? .max : sum
         }
+        // Blocks need not be in order of their times.
+        let times = rows.map { ledger.time($0) }
         var finding = Finding(
             id: "\(typology.name)-\(fingerprint(rows))", typology: typology.name, subjects: draft.subjects.sorted(),
             members: members.sorted(), rows: rows, rowsLeftOut: draft.rowsLeftOut,
-            firstTime: rows.first.map { ledger.time($0) } ?? 0, lastTime: rows.last.map { ledger.time($0) } ?? 0,
+            firstTime: times.min() ?? 0, lastTime: times.max() ?? 0,
             values: sums.map { Finding.AssetValue(asset: $0.key, amount: $0.value) }.sorted { $0.asset < $1.asset },
             measures: zip(typology.measures, draft.measures).map { Finding.Measure(description: $0, value: $1) },
             firedAt: Int(draft.firedAt), firedTime: ledger.time(Int(draft.firedAt)))

@@ -3,6 +3,8 @@
 public final class FindingBook {
     /// Transfers that one finding keeps.
     static let mostRows = 4_096
+    /// Subjects that one finding keeps, and members that are in none of its transfers.
+    static let mostSubjects = 64
 
     private struct Key: Hashable {
         var typology: UInt8
@@ -34,7 +36,12 @@ public final class FindingBook {
     private(set) var closed: [Draft] = []
     /// A finding that was silent for so many seconds, or lasted as long, is whole.
     let silence: UInt32
+    /// Transfers that were left out of findings; one that is handed over again after that counts again.
     private(set) var cut = 0
+    /// Subjects and such members that a finding had no room for.
+    private(set) var subjectsCut = 0
+    /// How often anything fired.
+    private(set) var fires = 0
 
     private let window: TransferWindow
 
@@ -83,6 +90,7 @@ public final class FindingBook {
         others: [AddressID] = [], at row: Int, time: UInt32, measures: [Int], ceilings: UInt32 = 0,
         rows: (_ isNew: Bool, _ add: (Int) -> Void) -> Void
     ) {
+        fires += 1
         let key = Key(typology: UInt8(typology), first: first, second: second)
         var place = places[key]
         if let known = place, !continues(drafts[known], at: time) {
@@ -109,17 +117,19 @@ public final class FindingBook {
             drafts[number].rows.append(UInt32(row))
             if drafts[number].rows.count >= 2 * FindingBook.mostRows { thin(number) }
         }
-        for subject in subjects where !drafts[number].subjects.contains(subject) && drafts[number].subjects.count < 64 {
-            drafts[number].subjects.append(subject)
-        }
-        for other in others where !drafts[number].others.contains(other) && drafts[number].others.count < 64 {
-            drafts[number].others.append(other)
-        }
+        keep(subjects, in: &drafts[number].subjects)
+        keep(others, in: &drafts[number].others)
         drafts[number].last = max(drafts[number].last, time)
         for (slot, value) in measures.enumerated() {
             let isCeiling = ceilings >> UInt32(slot) & 1 == 1
             let old = drafts[number].measures[slot]
             drafts[number].measures[slot] = isCeiling ? min(old, value) : max(old, value)
+        }
+    }
+
+    private func keep(_ addresses: [AddressID], in list: inout [AddressID]) {
+        for one in addresses where !list.contains(one) {
+            if list.count < FindingBook.mostSubjects { list.append(one) } else { subjectsCut += 1 }
         }
     }
 

@@ -27,7 +27,8 @@ extension Flagging {
     func facts(of finding: Finding, subjectTransfers: Int) -> FindingFacts {
         var facts = FindingFacts()
         (facts.members, facts.transfers) = (finding.members.count, finding.rows.count)
-        facts.duration = Int(finding.lastTime - finding.firstTime)
+        let (duration, isOver) = finding.lastTime.subtractingReportingOverflow(finding.firstTime)
+        facts.duration = isOver ? .max : Int(duration)
         for one in finding.measures where one.description.threshold > 0 {
             let (value, threshold) = (one.value, one.description.threshold)
             let over =
@@ -53,12 +54,14 @@ extension Flagging {
         facts.equalAmounts = counts.values.reduce(0) { $0 + ($1.values.max() ?? 0) } * 1000 / transfers
         facts.dedication = min(1000, own * 1000 / max(1, subjectTransfers))
         var strangers = 0
+        // As the window has them.
+        let firstTime = Int64(UInt32(clamping: finding.firstTime))
         for member in finding.members {
             let activity = step.window.activity(member)
             if !activity.roles.isDisjoint(with: [.illicit, .market]) { facts.knownCrime += 1 }
             guard activity.roles.isDisjoint(with: .services) else { continue }
             strangers += 1
-            if Int64(activity.firstTime) >= finding.firstTime - 86_400 { facts.newMembers += 1 }
+            if Int64(activity.firstTime) >= firstTime - 86_400 { facts.newMembers += 1 }
         }
         facts.newMembers = facts.newMembers * 1000 / max(1, strangers)
         return facts

@@ -94,9 +94,13 @@ public final class Flagging {
         return drafts.map { finding($0) }.sorted(by: Finding.precedes)
     }
 
-    public var cuts: DetectionCuts {
+    public var cuts: DetectionCuts { step.sharedCuts + ownCuts }
+
+    /// Those of the detectors that run in this pass and of their findings.
+    var ownCuts: DetectionCuts {
         var cuts = step.cuts
         cuts.rows = book.cut
+        cuts.bounds += book.subjectsCut
         return cuts
     }
 

@@ -66,9 +66,11 @@ final class PeelChainDetector: Detector {
         }
         remember(new, step)
         guard let rest, new.steps >= setting.steps else { return }
+        let begins = !step.book.isOpen(place, new.first, at: step.time)
+        let links = begins ? chain(new, step) : []
+        let spenders = begins ? links.map { step.window[Int($0.row)].sender } : [inflow.sender, step.sender]
         step.book.fire(
-            place, key: new.first, subjects: [inflow.sender, step.sender], at: step.row, time: step.time,
-            measures: [Int(new.steps)]
+            place, key: new.first, subjects: spenders, at: step.row, time: step.time, measures: [Int(new.steps)]
         ) { isNew, add in
             guard isNew else {
                 add(rest)
@@ -76,7 +78,7 @@ final class PeelChainDetector: Detector {
                 return
             }
             // The receipt of the first step is what the chain moves.
-            for link in chain(new, step) {
+            for link in links {
                 if link.first == link.row { add(Int(link.receipt)) }
                 if let rest = peeled(step, link) { add(rest) }
                 add(Int(link.row))

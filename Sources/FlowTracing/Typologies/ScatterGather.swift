@@ -25,12 +25,14 @@ public struct ScatterGather: Typology {
 }
 
 /// Two-hop paths by their ends. A path is a transfer and a later one by its recipient of the same asset, both within the span
-/// of now, the second worth at most the first and at least the share of it. Neither end nor the middle is a service.
+/// of now, the second worth at most the first and at least the share of it. Neither end nor the middle is a service. Of several
+/// first transfers by one source that a second one may follow, it follows the newest.
 final class ScatterGatherDetector: Detector {
     var place = 0
     private let setting: ScatterGather
     private var paths = WindowedPairs()
     private var middles = DistinctAddresses()
+    private var sources = DistinctAddresses()
 
     init(_ setting: ScatterGather) { self.setting = setting }
 
@@ -40,12 +42,13 @@ final class ScatterGatherDetector: Detector {
         guard step.inflowCount > 0, !step.isService(step.payee) else { return }
         let oldest = step.window.now - min(step.window.now, UInt32(clamping: setting.span))
         paths.forget(before: oldest)
+        sources.removeAll()
         for number in 0..<step.inflowCount {
             let inflow = step.inflows[number]
             if inflow.time < oldest { break }
             guard inflow.sender != step.recipient, step.amount <= inflow.amount,
                 Permille.isAtLeast(step.amount, setting.passedOn, of: inflow.amount),
-                !step.isService(step.window.activity(inflow.sender))
+                !step.isService(step.window.activity(inflow.sender)), sources.insert(inflow.sender)
             else { continue }
             paths.append(
                 WindowedPairs.Note(
@@ -57,7 +60,15 @@ final class ScatterGatherDetector: Detector {
 
     private func look(_ step: DetectionStep, _ source: AddressID, _ oldest: UInt32) {
         middles.removeAll()
+        // One middle that pays on in small change fills many paths.
+        let limit = 4 * step.walkLimit
+        var looked = 0
         paths.each(source, step.recipient) { note in
+            looked += 1
+            if looked > limit {
+                step.noteCut()
+                return false
+            }
             if isWithin(step, note, oldest) { middles.insert(note.middle) }
             return true
         }
@@ -66,8 +77,13 @@ final class ScatterGatherDetector: Detector {
             place, key: source, step.recipient, subjects: [source, step.recipient], at: step.row, time: step.time,
             measures: [middles.count]
         ) { isNew, add in
+            looked = 0
             paths.each(source, step.recipient) { note in
-                if isWithin(step, note, oldest), isNew || note.rowOut == UInt32(step.row) {
+                looked += 1
+                if looked > limit { return false }
+                // The newest come first.
+                if !isNew, note.rowOut != UInt32(step.row) { return false }
+                if isWithin(step, note, oldest) {
                     add(Int(note.rowIn))
                     add(Int(note.rowOut))
                 }

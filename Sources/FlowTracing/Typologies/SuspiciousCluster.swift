@@ -27,7 +27,7 @@ extension SuspiciousCluster {
     /// not everybody's counterparty; ranked by score, then by name. That two collectors have a payer in common joins nothing:
     /// victims and customers pay many.
     ///
-    /// - Parameter isService: the label or the behaviour of an address says that it is a service.
+    /// - Parameter isService: the label of an address says that it is a service.
     /// - Complexity: O(members and transfers of all findings · log).
     public static func group(_ findings: [Finding], isService: (AddressID) -> Bool) -> [SuspiciousCluster] {
         var forest = UnionForest()
