@@ -30,36 +30,63 @@ public struct TemporalCycleSearch: ~Copyable {
         /// The earliest moment for it to be there, and the transfer with which it would come.
         var arrival: Int64
         var coming: UInt32
-        var firstHop: UInt32 = .max
+        var vertex: UInt32
+        /// Its hops, by which money comes to it.
+        var firstHop: UInt32 = 0
+        var endHop: UInt32 = 0
         var isOnPath = false
     }
 
-    /// A pair of two stations, among those of its recipient.
-    struct Hop: BitwiseCopyable {
+    /// A pair of two stations, as `leadOn` meets it.
+    struct Found: BitwiseCopyable {
         var from: UInt32
+        var to: UInt32
         var pair: UInt32
-        var nextHop: UInt32
+    }
+
+    /// A transfer between two stations by which money can come to the second in time, and stand for its pair: those of a
+    /// station side by side, in the order of time.
+    struct Hop: BitwiseCopyable {
+        var time: Int64
+        /// A later transfer of the pair stands for it where money leaves the second station later than this.
+        var until: Int64
+        var from: UInt32
+        var number: UInt32
+    }
+
+    /// Where a hop stands before all are put in order.
+    struct Place: BitwiseCopyable {
+        /// {station 32, number of the transfer 32}.
+        var key: UInt64
+        var hop: UInt32
     }
 
     /// A step of the path that leads back from the payer.
     struct Frame: BitwiseCopyable {
+        var departure: Int64
         var station: UInt32
         /// The transfer by which money leaves the station.
         var leaving: UInt32
-        var departure: Int64
         var hop: UInt32
+        var endHop: UInt32
     }
 
     private var reaches = Column<Reach>()
     private var epoch: UInt32 = 0
     private var stations = Column<Station>()
+    private var found = Column<Found>()
+    private var unordered = Column<Hop>()
+    private var places = Column<Place>()
     private var hops = Column<Hop>()
     private var frames = Column<Frame>()
     private var queue = RowHeap()
 
     public init() {}
 
-    public var byteCount: Int { reaches.byteCount + stations.byteCount + hops.byteCount + frames.byteCount }
+    public var byteCount: Int {
+        reaches.byteCount + stations.byteCount + found.byteCount + unordered.byteCount
+            + places.byteCount + hops.byteCount + frames.byteCount
+    }
 
     /// Adds the lengths of all cycles that `transfer`, the newest, closes.
     ///
@@ -100,42 +127,43 @@ public struct TemporalCycleSearch: ~Copyable {
             return true
         }
         var budget = StepBudget(limits.steps)
-        guard leadBack(transfer, graph, &budget), leadOn(transfer, graph, &budget) else { return !budget.isSpent }
-        let payer = reaches.base[Int(transfer.payer)].local
+        guard leadBack(transfer, graph, &budget), leadOn(transfer, graph, &budget), gatherHops(graph, &budget) else {
+            return !budget.isSpent
+        }
         frames.truncate(to: 0)
-        open(payer, leaving: transfer.number, departure: transfer.time)
+        open(reaches.base[Int(transfer.payer)].local, leaving: transfer.number, departure: transfer.time)
         while frames.count > 0 {
             let top = frames.base + (frames.count - 1)
             let place = top.pointee.hop
-            if place == .max {
+            // Hops are in the order of time: behind the first that is too late all are.
+            if place == top.pointee.endHop || hops.base[Int(place)].time >= top.pointee.departure {
                 stations.base[Int(top.pointee.station)].isOnPath = false
                 frames.truncate(to: frames.count - 1)
                 continue
             }
-            let hop = hops.base[Int(place)]
-            top.pointee.hop = hop.nextHop
+            let hop = hops.base + Int(place)
+            top.pointee.hop = place + 1
             guard budget.take() else { return false }
-            let station = stations.base[Int(hop.from)]
-            if station.isOnPath { continue }
-            guard let number = graph.latest(hop.pair, before: top.pointee.departure, &budget) else { continue }
-            if hop.from == 0 {
-                body(frames.count + 1, number, UnsafePointer(frames.base))
+            if top.pointee.departure > hop.pointee.until { continue }
+            if hop.pointee.from == 0 {
+                body(frames.count + 1, hop.pointee.number, UnsafePointer(frames.base))
                 continue
             }
-            let time = graph.edge(number).time
             // With this station the cycle has two transfers more than there are frames, at least.
-            if station.arrival >= time || frames.count > limits.cycleLength &- 2 { continue }
-            open(hop.from, leaving: number, departure: time)
+            if stations.base[Int(hop.pointee.from)].isOnPath || frames.count > limits.cycleLength &- 2 { continue }
+            open(hop.pointee.from, leaving: hop.pointee.number, departure: hop.pointee.time)
         }
         return !budget.isSpent
     }
 
     @inline(__always)
     private mutating func open(_ station: UInt32, leaving: UInt32, departure: Int64) {
-        stations.base[Int(station)].isOnPath = true
+        let record = stations.base + Int(station)
+        record.pointee.isOnPath = true
         frames.append(
             Frame(
-                station: station, leaving: leaving, departure: departure, hop: stations.base[Int(station)].firstHop))
+                departure: departure, station: station, leaving: leaving, hop: record.pointee.firstHop,
+                endHop: record.pointee.endHop))
     }
 
     /// The latest departures, from the payer back. - Returns: true where the recipient has one.
@@ -181,9 +209,9 @@ public struct TemporalCycleSearch: ~Copyable {
         _ transfer: WindowTransfer, _ graph: borrowing WindowGraph, _ budget: inout StepBudget
     ) -> Bool {
         stations.truncate(to: 0)
-        hops.truncate(to: 0)
+        found.truncate(to: 0)
         queue.removeAll()
-        stations.append(Station(arrival: .min, coming: 0))
+        stations.append(Station(arrival: .min, coming: 0, vertex: transfer.recipient))
         reaches.base[Int(transfer.recipient)].local = 0
         queue.push(row: 0, Int(transfer.recipient))
         while let (key, vertex) = queue.pop() {
@@ -203,19 +231,52 @@ public struct TemporalCycleSearch: ~Copyable {
                 if time >= reach.pointee.departure { continue }
                 if reach.pointee.local == .max {
                     reach.pointee.local = UInt32(stations.count)
-                    stations.append(Station(arrival: time, coming: number))
+                    stations.append(Station(arrival: time, coming: number, vertex: to))
                     queue.push(row: number, Int(to))
                 } else if number < stations.base[Int(reach.pointee.local)].coming {
                     stations.base[Int(reach.pointee.local)].arrival = time
                     stations.base[Int(reach.pointee.local)].coming = number
                     queue.push(row: number, Int(to))
                 }
-                let head = stations.base + Int(reach.pointee.local)
-                hops.append(Hop(from: local, pair: pair, nextHop: head.pointee.firstHop))
-                head.pointee.firstHop = UInt32(hops.count - 1)
+                found.append(Found(from: local, to: reach.pointee.local, pair: pair))
             }
         }
         return reaches.base[Int(transfer.payer)].local != .max && !budget.isSpent
+    }
+
+    /// Puts the hops of every station side by side, in the order of time, without those that are never in time.
+    private mutating func gatherHops(_ graph: borrowing WindowGraph, _ budget: inout StepBudget) -> Bool {
+        unordered.truncate(to: 0)
+        places.truncate(to: 0)
+        for i in 0..<found.count {
+            let one = found.base[i]
+            let departure = reaches.base[Int(stations.base[Int(one.to)].vertex)].departure
+            let arrival = stations.base[Int(one.from)].arrival
+            guard var number = graph.latest(one.pair, before: departure, &budget) else { continue }
+            var until = Int64.max
+            while true {
+                let edge = graph.edge(number)
+                if edge.time <= arrival { break }
+                if edge.time < until {
+                    places.append(Place(key: UInt64(one.to) << 32 | UInt64(number), hop: UInt32(unordered.count)))
+                    unordered.append(Hop(time: edge.time, until: until, from: one.from, number: number))
+                    until = edge.time
+                }
+                if edge.older == .max || edge.older < graph.oldest { break }
+                number = edge.older
+                guard budget.take() else { return false }
+            }
+        }
+        var ordered = UnsafeMutableBufferPointer(start: places.base, count: places.count)
+        ordered.sort { $0.key < $1.key }
+        hops.truncate(to: 0)
+        for i in 0..<places.count {
+            let station = stations.base + Int(places.base[i].key >> 32)
+            if station.pointee.endHop == 0 { station.pointee.firstHop = UInt32(i) }
+            station.pointee.endHop = UInt32(i + 1)
+            hops.append(unordered.base[Int(places.base[i].hop)])
+        }
+        return !budget.isSpent
     }
 }
 
