@@ -1,5 +1,5 @@
 /// Which end of a transfer one looks from.
-enum FlowSide: Int {
+public enum FlowSide: Int, Sendable {
     /// From the sender: the addresses it pays.
     case out = 0
     /// From the recipient: the addresses that pay it.

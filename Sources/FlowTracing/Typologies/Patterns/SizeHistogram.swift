@@ -27,34 +27,3 @@ public struct SizeHistogram: Equatable, Sendable {
         total = 0
     }
 }
-
-/// What one transfer's search may cost, so that no ledger makes one quadratic.
-public struct PatternLimits: Sendable {
-    /// Neighbours and transfers looked at for one transfer; a search that needs more stops there and says so.
-    public var steps: Int
-    /// Transfers of the longest cycle looked for.
-    public var cycleLength: Int
-
-    public init(steps: Int = 20_000, cycleLength: Int = 6) {
-        (self.steps, self.cycleLength) = (steps, cycleLength)
-    }
-
-    /// Everything there is, whatever it costs: for comparisons.
-    public static let none = PatternLimits(steps: .max, cycleLength: .max)
-}
-
-/// What is left of `PatternLimits.steps`.
-struct StepBudget {
-    private(set) var left: Int
-
-    init(_ steps: Int) { left = steps }
-
-    /// False from the step on that is one too many.
-    @inline(__always)
-    mutating func take() -> Bool {
-        left &-= 1
-        return left >= 0
-    }
-
-    var isSpent: Bool { left < 0 }
-}

@@ -31,6 +31,11 @@ public struct TemporalCycleSearch: ~Copyable {
         var arrival: Int64
         var coming: UInt32
         var vertex: UInt32
+        /// Hops from the recipient, at least.
+        var distance: UInt32
+        /// Its pairs among those found, by which money goes on from it.
+        var firstFound: UInt32 = 0
+        var endFound: UInt32 = 0
         /// Its hops, by which money comes to it.
         var firstHop: UInt32 = 0
         var endHop: UInt32 = 0
@@ -71,15 +76,16 @@ public struct TemporalCycleSearch: ~Copyable {
         var endHop: UInt32
     }
 
-    private var reaches = Column<Reach>()
-    private var epoch: UInt32 = 0
-    private var stations = Column<Station>()
-    private var found = Column<Found>()
-    private var unordered = Column<Hop>()
-    private var places = Column<Place>()
-    private var hops = Column<Hop>()
-    private var frames = Column<Frame>()
-    private var queue = RowHeap()
+    // What one search uses and the next uses again.
+    var reaches = Column<Reach>()
+    var epoch: UInt32 = 0
+    var stations = Column<Station>()
+    var found = Column<Found>()
+    var unordered = Column<Hop>()
+    var places = Column<Place>()
+    var hops = Column<Hop>()
+    var frames = Column<Frame>()
+    var queue = RowHeap()
 
     public init() {}
 
@@ -90,23 +96,32 @@ public struct TemporalCycleSearch: ~Copyable {
 
     /// Adds the lengths of all cycles that `transfer`, the newest, closes.
     ///
-    /// - Returns: false where the limit of steps cut the search; what was added is a part then.
+    /// - Returns: what limits left out; then what was added is a part.
     public mutating func count(
         _ transfer: WindowTransfer, in graph: borrowing WindowGraph, limits: PatternLimits = PatternLimits(),
         into lengths: inout SizeHistogram
-    ) -> Bool {
-        forEach(transfer, in: graph, limits: limits) { length, _, _ in lengths.add(length) }
+    ) -> PatternCuts {
+        forEach(transfer, in: graph, AnyTransfer(), limits: limits) { length, _, _ in lengths.add(length) }
     }
 
-    /// Calls `body` with the rows of every cycle, the first transfer first and `transfer` last.
+    /// Calls `body` with the rows of every cycle, the first transfer first and `transfer` last; the latest that fit.
     ///
-    /// - Returns: false where the limit of steps cut the search.
+    /// - Returns: what limits left out.
     public mutating func rows(
         _ transfer: WindowTransfer, in graph: borrowing WindowGraph, limits: PatternLimits = PatternLimits(),
         _ body: ([UInt32]) -> Void
-    ) -> Bool {
+    ) -> PatternCuts {
+        rows(transfer, in: graph, AnyTransfer(), limits: limits, body)
+    }
+
+    /// The same among the transfers that a rule lets stand on a cycle.
+    @inline(__always)
+    mutating func rows(
+        _ transfer: WindowTransfer, in graph: borrowing WindowGraph, _ rule: some CycleRule,
+        limits: PatternLimits = PatternLimits(), _ body: ([UInt32]) -> Void
+    ) -> PatternCuts {
         var rows: [UInt32] = []
-        return forEach(transfer, in: graph, limits: limits) { length, first, path in
+        return forEach(transfer, in: graph, rule, limits: limits) { length, first, path in
             rows.removeAll(keepingCapacity: true)
             rows.append(graph.edge(first).row)
             for i in stride(from: length - 2, to: 0, by: -1) { rows.append(graph.edge(path[i].leaving).row) }
@@ -117,19 +132,21 @@ public struct TemporalCycleSearch: ~Copyable {
 
     /// Calls `body` with a cycle's length, its first transfer and the path back from the payer.
     @inline(__always)
-    private mutating func forEach(
-        _ transfer: WindowTransfer, in graph: borrowing WindowGraph, limits: PatternLimits,
+    mutating func forEach(
+        _ transfer: WindowTransfer, in graph: borrowing WindowGraph, _ rule: some CycleRule, limits: PatternLimits,
         _ body: (_ length: Int, _ first: UInt32, _ path: UnsafePointer<Frame>) -> Void
-    ) -> Bool {
+    ) -> PatternCuts {
         if graph.adjacency.list(transfer.recipient, .out).pointee.live == 0
             || graph.adjacency.list(transfer.payer, .in).pointee.live == 0
         {
-            return true
+            return PatternCuts()
         }
-        var budget = StepBudget(limits.steps)
-        guard leadBack(transfer, graph, &budget), leadOn(transfer, graph, &budget), gatherHops(graph, &budget) else {
-            return !budget.isSpent
+        var budget = StepBudget(limits)
+        guard leadBack(transfer, graph, rule, &budget), leadOn(transfer, graph, rule, &budget) else {
+            return budget.cuts
         }
+        if limits.cycleLength < stations.count { measureDistances() }
+        guard gatherHops(graph, rule, &budget) else { return budget.cuts }
         frames.truncate(to: 0)
         open(reaches.base[Int(transfer.payer)].local, leaving: transfer.number, departure: transfer.time)
         while frames.count > 0 {
@@ -143,171 +160,30 @@ public struct TemporalCycleSearch: ~Copyable {
             }
             let hop = hops.base + Int(place)
             top.pointee.hop = place + 1
-            guard budget.take() else { return false }
+            guard budget.take() else { return budget.cuts }
             if top.pointee.departure > hop.pointee.until { continue }
+            if !rule.follows(graph.edge(hop.pointee.number).row, graph.edge(top.pointee.leaving).row) { continue }
             if hop.pointee.from == 0 {
                 body(frames.count + 1, hop.pointee.number, UnsafePointer(frames.base))
                 continue
             }
-            // With this station the cycle has two transfers more than there are frames, at least.
-            if stations.base[Int(hop.pointee.from)].isOnPath || frames.count > limits.cycleLength &- 2 { continue }
+            let station = stations.base + Int(hop.pointee.from)
+            // There are as many transfers behind as there are frames, one to this station, and these before it.
+            if station.pointee.isOnPath || frames.count + 1 + Int(station.pointee.distance) > limits.cycleLength {
+                continue
+            }
             open(hop.pointee.from, leaving: hop.pointee.number, departure: hop.pointee.time)
         }
-        return !budget.isSpent
+        return budget.cuts
     }
 
     @inline(__always)
-    private mutating func open(_ station: UInt32, leaving: UInt32, departure: Int64) {
+    mutating func open(_ station: UInt32, leaving: UInt32, departure: Int64) {
         let record = stations.base + Int(station)
         record.pointee.isOnPath = true
         frames.append(
             Frame(
                 departure: departure, station: station, leaving: leaving, hop: record.pointee.firstHop,
                 endHop: record.pointee.endHop))
-    }
-
-    /// The latest departures, from the payer back. - Returns: true where the recipient has one.
-    private mutating func leadBack(
-        _ transfer: WindowTransfer, _ graph: borrowing WindowGraph, _ budget: inout StepBudget
-    ) -> Bool {
-        if reaches.count < graph.vertexRoom { reaches.resize(to: graph.vertexRoom, filling: Reach()) }
-        if epoch == .max {
-            for i in 0..<reaches.count { reaches.base[i].epoch = 0 }
-            epoch = 0
-        }
-        epoch += 1
-        let epoch = epoch
-        queue.removeAll()
-        reaches.base[Int(transfer.payer)] = Reach(
-            departure: transfer.time, leaving: transfer.number, epoch: epoch, local: .max)
-        queue.push(row: ~transfer.number, Int(transfer.payer))
-        while let (key, vertex) = queue.pop() {
-            let reach = reaches.base[vertex]
-            // The recipient is where cycles begin: nothing before it is asked for.
-            if reach.leaving != ~key || vertex == Int(transfer.recipient) { continue }
-            let list = graph.adjacency.list(UInt32(vertex), .in)
-            let payers = graph.adjacency.neighbours(list)
-            for i in 0..<Int(list.pointee.live) {
-                guard budget.take() else { return false }
-                let from = payers[i].vertex
-                if from == transfer.payer { continue }
-                guard let number = graph.latest(payers[i].pair, before: reach.departure, &budget) else { continue }
-                let known = reaches.base + Int(from)
-                if known.pointee.epoch == epoch && known.pointee.leaving >= number { continue }
-                known.pointee = Reach(
-                    departure: graph.edge(number).time, leaving: number, epoch: epoch, local: .max)
-                queue.push(row: ~number, Int(from))
-            }
-        }
-        return reaches.base[Int(transfer.recipient)].epoch == epoch && !budget.isSpent
-    }
-
-    /// The earliest arrivals, from the recipient on, among the addresses that have a departure; and the hops between them.
-    ///
-    /// - Returns: true where the payer has one.
-    private mutating func leadOn(
-        _ transfer: WindowTransfer, _ graph: borrowing WindowGraph, _ budget: inout StepBudget
-    ) -> Bool {
-        stations.truncate(to: 0)
-        found.truncate(to: 0)
-        queue.removeAll()
-        stations.append(Station(arrival: .min, coming: 0, vertex: transfer.recipient))
-        reaches.base[Int(transfer.recipient)].local = 0
-        queue.push(row: 0, Int(transfer.recipient))
-        while let (key, vertex) = queue.pop() {
-            let local = reaches.base[vertex].local
-            let station = stations.base[Int(local)]
-            if station.coming != key || vertex == Int(transfer.payer) { continue }
-            let list = graph.adjacency.list(UInt32(vertex), .out)
-            let recipients = graph.adjacency.neighbours(list)
-            for i in 0..<Int(list.pointee.live) {
-                guard budget.take() else { return false }
-                let to = recipients[i].vertex
-                let reach = reaches.base + Int(to)
-                if reach.pointee.epoch != epoch || to == transfer.recipient { continue }
-                let pair = recipients[i].pair
-                guard let number = graph.earliest(pair, after: station.arrival, &budget) else { continue }
-                let time = graph.edge(number).time
-                if time >= reach.pointee.departure { continue }
-                if reach.pointee.local == .max {
-                    reach.pointee.local = UInt32(stations.count)
-                    stations.append(Station(arrival: time, coming: number, vertex: to))
-                    queue.push(row: number, Int(to))
-                } else if number < stations.base[Int(reach.pointee.local)].coming {
-                    stations.base[Int(reach.pointee.local)].arrival = time
-                    stations.base[Int(reach.pointee.local)].coming = number
-                    queue.push(row: number, Int(to))
-                }
-                found.append(Found(from: local, to: reach.pointee.local, pair: pair))
-            }
-        }
-        return reaches.base[Int(transfer.payer)].local != .max && !budget.isSpent
-    }
-
-    /// Puts the hops of every station side by side, in the order of time, without those that are never in time.
-    private mutating func gatherHops(_ graph: borrowing WindowGraph, _ budget: inout StepBudget) -> Bool {
-        unordered.truncate(to: 0)
-        places.truncate(to: 0)
-        for i in 0..<found.count {
-            let one = found.base[i]
-            let departure = reaches.base[Int(stations.base[Int(one.to)].vertex)].departure
-            let arrival = stations.base[Int(one.from)].arrival
-            guard var number = graph.latest(one.pair, before: departure, &budget) else { continue }
-            var until = Int64.max
-            while true {
-                let edge = graph.edge(number)
-                if edge.time <= arrival { break }
-                if edge.time < until {
-                    places.append(Place(key: UInt64(one.to) << 32 | UInt64(number), hop: UInt32(unordered.count)))
-                    unordered.append(Hop(time: edge.time, until: until, from: one.from, number: number))
-                    until = edge.time
-                }
-                if edge.older == .max || edge.older < graph.oldest { break }
-                number = edge.older
-                guard budget.take() else { return false }
-            }
-        }
-        var ordered = UnsafeMutableBufferPointer(start: places.base, count: places.count)
-        ordered.sort { $0.key < $1.key }
-        hops.truncate(to: 0)
-        for i in 0..<places.count {
-            let station = stations.base + Int(places.base[i].key >> 32)
-            if station.pointee.endHop == 0 { station.pointee.firstHop = UInt32(i) }
-            station.pointee.endHop = UInt32(i + 1)
-            hops.append(unordered.base[Int(places.base[i].hop)])
-        }
-        return !budget.isSpent
-    }
-}
-
-extension WindowGraph {
-    /// The newest transfer of a pair before `time`.
-    @inline(__always)
-    func latest(_ pair: UInt32, before time: Int64, _ budget: inout StepBudget) -> UInt32? {
-        let record = pairs.base + Int(pair)
-        var number = record.pointee.newest
-        if record.pointee.newestTime < time { return number }
-        for _ in 1..<max(1, record.pointee.count) {
-            guard budget.take() else { return nil }
-            let older = edge(number).older
-            if edge(older).time < time { return older }
-            number = older
-        }
-        return nil
-    }
-
-    /// The oldest transfer of a pair after `time`.
-    @inline(__always)
-    func earliest(_ pair: UInt32, after time: Int64, _ budget: inout StepBudget) -> UInt32? {
-        let record = pairs.base + Int(pair)
-        if record.pointee.newestTime <= time { return nil }
-        var number = record.pointee.newest
-        for _ in 1..<max(1, record.pointee.count) {
-            guard budget.take() else { return nil }
-            let older = edge(number).older
-            if edge(older).time <= time { break }
-            number = older
-        }
-        return number
     }
 }

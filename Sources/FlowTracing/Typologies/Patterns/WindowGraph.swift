@@ -122,6 +122,12 @@ public struct WindowGraph: ~Copyable {
         pairTable.find(prefix) { pairs.base[Int($0)].from == from && pairs.base[Int($0)].to == to }
     }
 
+    /// The vertex of an address that has a transfer in the window.
+    @inline(__always)
+    func find(_ address: AddressID) -> UInt32? {
+        vertexTable.find(hash(address)) { addresses.base[Int($0)] == address }
+    }
+
     @inline(__always)
     private mutating func vertex(_ address: AddressID) -> UInt32 {
         let prefix = hash(address)
