@@ -8,6 +8,9 @@ import GeneratedLedger
 /// then every transfer is added and asked for its patterns, with no limit on what that costs. The check is a sum over all
 /// counts of all rows, weighted by place: equal checks are equal counts for every single transfer.
 struct PatternMeasures {
+    /// Transfers whose counts `Peers/patterns.py` compares one by one, where it is asked for no fewer.
+    private static let comparedRows = 5_000
+
     private enum Kind: String, CaseIterable {
         case fanDegree = "fan_degree"
         case scatterGather = "scatter_gather"
@@ -70,11 +73,15 @@ struct PatternMeasures {
         }
         let output = Output(peer: peer, transfers: ledger.count)
         for _ in 0..<reps {
-            for kind in Kind.allCases { measure(kind, edges, warm: start - from, output) }
+            for kind in Kind.allCases {
+                measure(kind, edges, warm: start - from, output)
+                let few = edges.prefix(start - from + Self.comparedRows)
+                measure(kind, Array(few), warm: start - from, output, ending: "_each")
+            }
         }
     }
 
-    private func measure(_ kind: Kind, _ edges: [Edge], warm: Int, _ output: Output) {
+    private func measure(_ kind: Kind, _ edges: [Edge], warm: Int, _ output: Output, ending: String = "") {
         // The peer's fan and degree leave out what is exactly as old as the window; its other patterns do not.
         var graph = WindowGraph(seconds: kind == .fanDegree ? window - 1 : window)
         var scatter = ScatterGatherSearch()
@@ -105,8 +112,9 @@ struct PatternMeasures {
         let seconds = watch.lap()
         let processor = processorSeconds() - before
         let count = Double(edges.count - warm)
-        let name = "patterns_\(kind.rawValue)_w\(window)"
+        let name = "patterns_\(kind.rawValue)_w\(window)\(ending)"
         output.emit(name, count / seconds, "edges/s", check: sum.text)
+        guard ending.isEmpty else { return }
         output.emit("\(name)_cpu", processor / count * 1e9, "ns cpu/edge", check: sum.text)
         let held = graph.byteCount + scatter.byteCount + cycles.byteCount
         output.emit(

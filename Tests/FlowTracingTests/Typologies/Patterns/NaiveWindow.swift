@@ -38,10 +38,11 @@ struct NaiveWindow {
     /// Every source and sink with their middles, the newest transfer being a leg.
     func scatterGathers(_ edge: Edge) -> [Ends: Set<UInt32>] {
         var found: [Ends: Set<UInt32>] = [:]
-        let all = Set(edges.flatMap { [$0.from, $0.to] })
-        for source in all {
-            for sink in all where sink != source {
-                let middles = recipients(source).intersection(payers(sink))
+        let recipients = Dictionary(grouping: edges, by: \.from).mapValues { Set($0.map(\.to)) }
+        let payers = Dictionary(grouping: edges, by: \.to).mapValues { Set($0.map(\.from)) }
+        for (source, paid) in recipients {
+            for (sink, paying) in payers where sink != source {
+                let middles = paid.intersection(paying)
                 let isLeg =
                     source == edge.from && middles.contains(edge.to) || sink == edge.to && middles.contains(edge.from)
                 if middles.count >= 2 && isLeg { found[Ends(source: source, sink: sink)] = middles }
