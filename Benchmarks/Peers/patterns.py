@@ -92,7 +92,7 @@ def main():
     for name, kinds in PATTERNS.items():
         measure = f"patterns_{name}_w{window}"
         best = (0, "")
-        for batch in (128, 2048, 16384):
+        for batch in (1, 128, 2048, 16384):
             for threads in (1, 2):
                 speed, _ = run(table, warm, kinds, window, batch, threads, len(table), seconds)
                 best = max(best, (speed, f"batches of {batch}, {threads} threads"))

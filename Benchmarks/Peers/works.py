@@ -160,7 +160,7 @@ WORKS = [
             Work(f"{name} of every transfer, window of 10 minutes, 20,000 transfers", "edges/s", True, [
                 lymer(f"patterns_{pattern}_w600", "one core, transfer by transfer", "lymer-patterns"),
                 Row("snapml", f"patterns_{pattern}_w600",
-                    "its best of batches of 128, 2048 and 16384, one and two threads; sees the rest of a batch"),
+                    "its best of batches of 1, 128, 2048 and 16384, one and two threads; sees the rest of a batch"),
             ], goal),
             Work(f"{name}, the counts of each of the first 5,000 of them", "edges/s", True, [
                 lymer(f"patterns_{pattern}_w600_each", "", "lymer-patterns"),
