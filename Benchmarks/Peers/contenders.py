@@ -49,6 +49,8 @@ def contenders(place, rows, reps, native=False, variants=False):
             options = ["--reps", str(reps), "--peer", f"lymer-{kind}", "--only", groups]
             yield Contender(f"lymer-{kind}", [bench, file, *options], file)
     yield Contender("lymer-clusters", [bench, "clusters", csv, "--reps", str(reps), "--peer", "lymer-clusters"], bench)
+    yield Contender("lymer-patterns", [bench, "patterns", csv, "--reps", str(reps), "--peer", "lymer-patterns"], bench)
+    yield Contender("snapml-patterns", [python, f"{place.root}/Benchmarks/Peers/patterns.py", csv], python, 900)
     for group in ("coverage", "lists"):
         yield Contender(f"lymer-{group}", [bench, csv, "--reps", "1", "--only", group], bench, 1800, every_round=False)
     yield Contender("lymer-process", [lymer, "trace", csv, "--from", seed, "--stop", f"{stem}.labels.csv", "--quiet"],

@@ -151,6 +151,23 @@ WORKS = [
         Row("igraph", "components", "ids only, not undoable, no evidence"),
         Row("rustworkx", "components", "ids only, not undoable, no evidence"),
     ], "≥ 40M"),
+    *[
+        work for pattern, name, goal in (
+            ("fan_degree", "Fan and degree", "≥ 20× snapml"),
+            ("scatter_gather", "Scatter-gather", "≥ 50× snapml"),
+            ("temporal_cycles", "Temporal cycles", "≥ 50× snapml"),
+        ) for work in (
+            Work(f"{name} of every transfer, window of 10 minutes, 20,000 transfers", "edges/s", True, [
+                lymer(f"patterns_{pattern}_w600", "one core, transfer by transfer", "lymer-patterns"),
+                Row("snapml", f"patterns_{pattern}_w600",
+                    "its best of batches of 1, 128, 2048 and 16384, one and two threads; sees the rest of a batch"),
+            ], goal),
+            Work(f"{name}, the counts of each of the first 5,000 of them", "edges/s", True, [
+                lymer(f"patterns_{pattern}_w600_each", "", "lymer-patterns"),
+                Row("snapml", f"patterns_{pattern}_w600_each", "batches of one, one thread"),
+            ]),
+        )
+    ],
     Work("Streamed: a CSV record to balances and taint, 10,000 cases watched by lymer", "transfers/s", True, [
         lymer("stream_memory", "exact; decoded, ordered, applied to every case, alerts written"),
         lymer("stream_durable", "the same, and durable: log, group commit, checkpoints"),
