@@ -23,17 +23,7 @@ struct Evaluate: ParsableCommand {
         @Argument(help: ArgumentHelp("A folder that 'lymer simulate' wrote.", valueName: "folder"))
         var folder: String
 
-        @Option(
-            help: ArgumentHelp("Heuristics to leave out, joined by commas. Repeatable.", valueName: "heuristic"),
-            transform: HeuristicArguments.heuristics)
-        var without: [[String]] = []
-
-        @Option(
-            help: ArgumentHelp(
-                "Heuristics that speak only where asked for, joined by commas; or all.", valueName: "heuristic"),
-            transform: ClusterArguments.heuristics)
-        var with: [[String]] = []
-
+        @OptionGroup var heuristics: HeuristicArguments
         @OptionGroup(title: "The answer") var answer: ClusterAnswerArguments
 
         mutating func run() throws {
@@ -46,8 +36,7 @@ struct Evaluate: ParsableCommand {
             let labels = try Reading.labels(["\(folder)/labels.csv"])
             let truth = try Reading.owners("\(folder)/owners.csv", ledger: ledger)
             bar.begin("clustering")
-            let selection = ClusterHeuristics.Selection.standard.with(with.flatMap { $0 })
-                .without(without.flatMap { $0 })
+            let selection = heuristics.selection
             let runs = [("with labels", labels.attribution), ("without labels", Attribution())].map {
                 name, attribution in
                 let clusters = LedgerClusters(ledger, attribution: attribution, selection: selection)

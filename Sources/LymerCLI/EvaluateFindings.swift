@@ -37,11 +37,12 @@ struct EvaluateFindings: ParsableCommand {
         bar.begin("reading")
         let (ledger, _) = try Reading.ledger(["\(folder)/transfers.csv"], options: InputOptions(), bar: bar)
         let labels = try Reading.labels(["\(folder)/labels.csv"])
-        let truths: [PatternTruth]
+        var truths: [PatternTruth]
         do throws(InputError) {
             truths = try PatternTruthReader.read(
                 patterns: "\(folder)/patterns.csv", transfers: "\(folder)/patternTransfers.csv", ledger: ledger)
         } catch { throw Reading.end(error) }
+        truths = FlaggingEvaluation.judgeable(truths, in: ledger, attribution: labels.attribution)
         bar.begin("flagging")
         let result = Flagging.run(ledger, attribution: labels.attribution, configuration: configuration)
         bar.end()

@@ -35,12 +35,15 @@ public struct PassThrough: Typology {
 }
 
 /// Of one asset within the span: what came and what went, and how long after the last receipt each payment followed. An
-/// address whose payments all go to one service is its deposit address, and silent.
+/// address whose payments all go to one service is its deposit address, and silent. Relays that pay one another are one
+/// finding, by the name of the first that fired.
 final class PassThroughDetector: Detector {
     var place = 0
     private let setting: PassThrough
     private var dwells: [Int] = []
     private var rows: [Int] = []
+    /// By relay that fired: the relay under whose name.
+    private var heads: [AddressID: AddressID] = [:]
 
     init(_ setting: PassThrough) { self.setting = setting }
 
@@ -80,10 +83,29 @@ final class PassThroughDetector: Detector {
         let median = dwells[dwells.count / 2]
         guard median <= setting.dwell else { return }
         step.book.fire(
-            place, key: step.sender, subjects: [step.sender], at: step.row, time: step.time,
+            place, key: head(step, counted), subjects: [step.sender], at: step.row, time: step.time,
             measures: [dwells.count, Permille.share(paid, of: received), median], ceilings: 0b100
         ) { isNew, add in
             if isNew { for row in rows.sorted() { add(row) } } else { add(step.row) }
         }
+    }
+
+    /// The relay under whose name this one's finding goes: the one of a payer or a payee that is a relay already.
+    private func head(_ step: DetectionStep, _ counted: Int) -> AddressID {
+        if step.book.isOpen(place, step.sender, at: step.time) { return step.sender }
+        if let known = heads[step.sender], step.book.isOpen(place, known, at: step.time) { return known }
+        var head = step.sender
+        for number in 0..<counted {
+            let payer = step.inflows[number].sender
+            let other = heads[payer] ?? payer
+            if step.book.isOpen(place, other, at: step.time) {
+                head = other
+                break
+            }
+        }
+        let other = heads[step.recipient] ?? step.recipient
+        if head == step.sender, step.book.isOpen(place, other, at: step.time) { head = other }
+        heads[step.sender] = head
+        return head
     }
 }

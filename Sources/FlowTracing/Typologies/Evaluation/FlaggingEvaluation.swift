@@ -3,6 +3,9 @@
 /// Findings are taken in the order of a ranking. One is right where it finds a planted instance (`FindingMatch`) that none
 /// before it found; each instance is credited once. One that only finds what was credited before is left out: it proves
 /// nothing new. All others are wrong, those of honest decoys among them.
+///
+/// An instance whose pieces no ledger can show as one thing (`PatternTruth.parts`) is judged piece by piece, and its pieces
+/// together weigh what one instance does.
 public struct FlaggingEvaluation: Sendable {
     /// Which findings are opened first.
     public enum Ranking: String, Sendable, CaseIterable {
@@ -52,6 +55,7 @@ public struct FlaggingEvaluation: Sendable {
         _ findings: [Finding], truths: [PatternTruth], ledger: Ledger, times: ClosedRange<Int64>,
         isJudged: (PatternTruth) -> Bool
     ) {
+        let weights = truths.map(\.weight)
         let match = FindingMatch(truths, ledger)
         let judged = Set(truths.indices.filter { truths[$0].isPlanted && isJudged(truths[$0]) })
         planted = judged.count
@@ -66,7 +70,7 @@ public struct FlaggingEvaluation: Sendable {
 
         averagePrecision = Ranking.allCases.map { ranking in
             let order = FlaggingEvaluation.order(list, ranking, ledger)
-            return (ranking, FlaggingEvaluation.averagePrecision(order.map { finds[$0] }, of: judged.count))
+            return (ranking, FlaggingEvaluation.averagePrecision(order.map { finds[$0] }, weights, of: judged))
         }
         let byScore = FlaggingEvaluation.order(list, .score, ledger)
         daily = [1, 5, 10].map { FlaggingEvaluation.daily($0, byScore, list, finds) }
@@ -149,8 +153,9 @@ public struct FlaggingEvaluation: Sendable {
     }
 
     /// Σ precision · gain in recall over a ranked list; see Davis and Goadrich, ICML 2006, on why not the trapezoid.
-    static func averagePrecision(_ ranked: [Set<Int>], of planted: Int) -> Int {
-        guard planted > 0 else { return 0 }
+    static func averagePrecision(_ ranked: [Set<Int>], _ weights: [Int], of judged: Set<Int>) -> Int {
+        let whole = judged.reduce(0) { $0 + weights[$1] }
+        guard whole > 0 else { return 0 }
         var credited: Set<Int> = []
         var (right, opened) = (0, 0)
         var sum = 0.0
@@ -162,7 +167,7 @@ public struct FlaggingEvaluation: Sendable {
             if new.isEmpty { continue }
             right += 1
             credited.formUnion(new)
-            sum += Double(right) / Double(opened) * Double(new.count) / Double(planted)
+            sum += Double(right) / Double(opened) * Double(new.reduce(0) { $0 + weights[$1] }) / Double(whole)
         }
         return Int(sum * 1_000_000)
     }

@@ -17,6 +17,8 @@ public struct PatternTruth: Sendable, Equatable {
     public var last: Int64
     /// Base units moved by its transfers, by asset; an asset of which they moved nothing is in it with 0.
     public var value: [AssetID: Amount]
+    /// What it counts: millionths of an instance.
+    public var weight = 1_000_000
 
     public init(
         id: String, kind: String, operatorName: String?, isPlanted: Bool, rows: [Int] = [], members: [AddressID] = [],
