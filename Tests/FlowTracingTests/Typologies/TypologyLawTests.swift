@@ -69,7 +69,7 @@ import Testing
                 #expect(other.cuts == plain.cuts, "seed \(seed), \(what)")
             }
         }
-        #expect(cuts.walks > 0 && cuts.bounds > 0, "no search was cut: \(cuts)")
+        #expect(!cuts.isEmpty, "no search was cut")
     }
 
     @Test func `any batches and any number of threads find the same`() throws {
