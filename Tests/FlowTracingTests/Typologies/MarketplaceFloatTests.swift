@@ -43,4 +43,13 @@ import Testing
     @Test func `a market that a list names is still one`() throws {
         #expect(try measures(table(), tags: "e guarantee_marketplace") != nil)
     }
+
+    @Test func `a busy address that only pays is not looked at for long, a busy market is`() throws {
+        let busy = (0..<320).map { "+60 p\($0 % 40) -> e \(5_000 + $0)\n+60 e -> q\($0 % 50) \(1 + $0 * 13 % 900)" }
+            .joined(separator: "\n")
+        // Dismissed for good: what it turns to later is not seen.
+        #expect(try measures(busy + "\n+700000 " + table()) == nil)
+        #expect(try measures("a -> b 1\n+700000 " + table()) != nil)
+        #expect(try measures(table(deals: 400)) != nil)
+    }
 }

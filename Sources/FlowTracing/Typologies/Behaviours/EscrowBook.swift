@@ -48,6 +48,12 @@ final class EscrowBook {
 
     var counts: Counts { current + previous }
 
+    /// What hardly ever matched is no escrow.
+    var isHopeless: Bool {
+        let all = counts
+        return all.payouts >= 256 && all.matches * 8 < all.payouts
+    }
+
     /// Nothing was written into it.
     var isNew: Bool { current.deposits | current.payouts | previous.deposits | previous.payouts == 0 }
 
@@ -87,8 +93,7 @@ final class EscrowBook {
     func payOut(_ amount: Amount, to payee: AddressID, row: Int, time: UInt32) -> Bool {
         current.payouts += 1
         current.paidOut = EscrowBook.sum(current.paidOut, amount)
-        // What hardly ever matched is no escrow: not looked at further in this half span.
-        if counts.payouts >= 256, counts.matches * 8 < counts.payouts { return false }
+        if isHopeless { return false }
         guard let place = match(amount, payee, time) else { return false }
         current.matches += 1
         let deposit = open.remove(at: place)

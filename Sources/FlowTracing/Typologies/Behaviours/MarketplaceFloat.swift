@@ -51,6 +51,8 @@ final class MarketplaceFloatDetector: Detector {
     var place = 0
     private let settings: MarketplaceFloat
     private var isKnown = AddressBits()
+    /// Looked at no more: a busy address most of whose payouts have nothing to do with what came in.
+    private var isDismissed = AddressBits()
     private var books: ExpiringTable<UInt64, EscrowBook>
 
     /// Transfers in the window on either side that make an address worth a book.
@@ -62,7 +64,7 @@ final class MarketplaceFloatDetector: Detector {
         books = ExpiringTable(seconds: settings.span)
     }
 
-    var byteCount: Int { isKnown.byteCount + books.capacity * 2_048 }
+    var byteCount: Int { isKnown.byteCount + isDismissed.byteCount + books.capacity * 2_048 }
 
     func see(_ step: DetectionStep) {
         if isWorth(step.payee, step.recipient), let book = book(step.recipient, step) {
@@ -70,13 +72,17 @@ final class MarketplaceFloatDetector: Detector {
         }
         if isWorth(step.payer, step.sender), let book = book(step.sender, step) {
             let isMatched = book.payOut(step.amount, to: step.recipient, row: step.row, time: step.time)
-            if isMatched { fire(step, book) }
+            if isMatched {
+                fire(step, book)
+            } else if book.isHopeless, book.counts.payouts * 2 >= Int(step.payer.outs) {
+                isDismissed.set(step.sender)
+            }
         }
     }
 
     @inline(__always)
     private func isWorth(_ activity: Activity, _ address: AddressID) -> Bool {
-        activity.ins >= least && activity.outs >= least || isKnown[address]
+        (activity.ins >= least && activity.outs >= least || isKnown[address]) && !isDismissed[address]
     }
 
     /// A service by its label is known, unless it is a market of crime.
