@@ -162,6 +162,10 @@ WORKS = [
                 Row("snapml", f"patterns_{pattern}_w600",
                     "its best of batches of 1, 128, 2048 and 16384, one and two threads; sees the rest of a batch"),
             ], goal),
+            Work(f"{name} of every transfer: processor time", "ns cpu/edge", False, [
+                lymer(f"patterns_{pattern}_w600_cpu", "", "lymer-patterns"),
+                Row("snapml", f"patterns_{pattern}_w600_cpu", "its least"),
+            ], goal),
             Work(f"{name}, the counts of each of the first 5,000 of them", "edges/s", True, [
                 lymer(f"patterns_{pattern}_w600_each", "", "lymer-patterns"),
                 Row("snapml", f"patterns_{pattern}_w600_each", "batches of one, one thread"),

@@ -59,7 +59,7 @@ public struct BipartiteSearch: ~Copyable {
     ///
     /// - Parameter cuts: what limits left out is added; a search that was out of steps finds nothing.
     public mutating func block(
-        _ transfer: WindowTransfer, in graph: borrowing WindowGraph, payers leastPayers: Int,
+        _ transfer: NewestTransfer, in graph: borrowing WindowGraph, payers leastPayers: Int,
         recipients leastRecipients: Int, limits: PatternLimits = PatternLimits(), cuts: inout PatternCuts
     ) -> BipartiteBlock? {
         precondition(leastPayers >= 2 && leastRecipients >= 2)
@@ -79,7 +79,7 @@ public struct BipartiteSearch: ~Copyable {
 
     /// Who pays the recipient, whom the payer pays, and the pairs between them.
     private mutating func gather(
-        _ transfer: WindowTransfer, _ graph: borrowing WindowGraph, _ paid: UnsafeMutablePointer<Adjacency.List>,
+        _ transfer: NewestTransfer, _ graph: borrowing WindowGraph, _ paid: UnsafeMutablePointer<Adjacency.List>,
         _ paying: UnsafeMutablePointer<Adjacency.List>, _ leastRecipients: Int, _ budget: inout StepBudget
     ) -> Bool {
         if numbers.count < graph.vertexRoom { numbers.resize(to: graph.vertexRoom, filling: 0) }
@@ -180,7 +180,7 @@ public struct BipartiteSearch: ~Copyable {
     }
 
     /// What is left, where both ends of the newest transfer are.
-    private func block(_ transfer: WindowTransfer, _ graph: borrowing WindowGraph) -> BipartiteBlock? {
+    private func block(_ transfer: NewestTransfer, _ graph: borrowing WindowGraph) -> BipartiteBlock? {
         var (froms, tos): ([AddressID], [AddressID]) = ([], [])
         var (hasPayer, hasRecipient) = (false, false)
         for i in 0..<payers.count where !payers.base[i].isOut {

@@ -21,7 +21,7 @@ extension ScatterGatherSearch {
     /// - Returns: what limits left out.
     /// - Complexity: that of `count`, and O(transfers) for each pattern found.
     public mutating func patterns(
-        _ transfer: WindowTransfer, in graph: borrowing WindowGraph, middles least: Int = 2,
+        _ transfer: NewestTransfer, in graph: borrowing WindowGraph, middles least: Int = 2,
         limits: PatternLimits = PatternLimits(), _ body: (ScatterGatherPattern) -> Void
     ) -> PatternCuts {
         var ends: [(source: UInt32, sink: UInt32)] = []

@@ -23,7 +23,7 @@ public struct ScatterGatherSearch: ~Copyable {
     ///
     /// - Returns: what limits left out; then what was added is a part.
     public mutating func count(
-        _ transfer: WindowTransfer, in graph: borrowing WindowGraph, limits: PatternLimits = PatternLimits(),
+        _ transfer: NewestTransfer, in graph: borrowing WindowGraph, limits: PatternLimits = PatternLimits(),
         into sizes: inout SizeHistogram
     ) -> PatternCuts {
         forEach(transfer, in: graph, middles: 2, limits: limits) { _, _, middles in sizes.add(middles) }
@@ -32,7 +32,7 @@ public struct ScatterGatherSearch: ~Copyable {
     /// Calls `body` with the vertices of source and sink and the number of middles, where these are `least` or more.
     @inline(__always)
     mutating func forEach(
-        _ transfer: WindowTransfer, in graph: borrowing WindowGraph, middles least: Int, limits: PatternLimits,
+        _ transfer: NewestTransfer, in graph: borrowing WindowGraph, middles least: Int, limits: PatternLimits,
         _ body: (_ source: UInt32, _ sink: UInt32, _ middles: Int) -> Void
     ) -> PatternCuts {
         var budget = StepBudget(limits)

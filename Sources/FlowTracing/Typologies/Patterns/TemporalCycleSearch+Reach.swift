@@ -2,7 +2,7 @@
 extension TemporalCycleSearch {
     /// The latest departures, from the payer back. - Returns: true where the recipient has one.
     mutating func leadBack(
-        _ transfer: WindowTransfer, _ graph: borrowing WindowGraph, _ rule: some CycleRule,
+        _ transfer: NewestTransfer, _ graph: borrowing WindowGraph, _ rule: some CycleRule,
         _ budget: inout StepBudget
     ) -> Bool {
         if reaches.count < graph.vertexRoom { reaches.resize(to: graph.vertexRoom, filling: Reach()) }
@@ -44,7 +44,7 @@ extension TemporalCycleSearch {
     ///
     /// - Returns: true where the payer has one.
     mutating func leadOn(
-        _ transfer: WindowTransfer, _ graph: borrowing WindowGraph, _ rule: some CycleRule,
+        _ transfer: NewestTransfer, _ graph: borrowing WindowGraph, _ rule: some CycleRule,
         _ budget: inout StepBudget
     ) -> Bool {
         stations.truncate(to: 0)

@@ -98,7 +98,7 @@ public struct TemporalCycleSearch: ~Copyable {
     ///
     /// - Returns: what limits left out; then what was added is a part.
     public mutating func count(
-        _ transfer: WindowTransfer, in graph: borrowing WindowGraph, limits: PatternLimits = PatternLimits(),
+        _ transfer: NewestTransfer, in graph: borrowing WindowGraph, limits: PatternLimits = PatternLimits(),
         into lengths: inout SizeHistogram
     ) -> PatternCuts {
         forEach(transfer, in: graph, AnyTransfer(), limits: limits) { length, _, _ in lengths.add(length) }
@@ -108,7 +108,7 @@ public struct TemporalCycleSearch: ~Copyable {
     ///
     /// - Returns: what limits left out.
     public mutating func rows(
-        _ transfer: WindowTransfer, in graph: borrowing WindowGraph, limits: PatternLimits = PatternLimits(),
+        _ transfer: NewestTransfer, in graph: borrowing WindowGraph, limits: PatternLimits = PatternLimits(),
         _ body: ([UInt32]) -> Void
     ) -> PatternCuts {
         rows(transfer, in: graph, AnyTransfer(), limits: limits, body)
@@ -117,7 +117,7 @@ public struct TemporalCycleSearch: ~Copyable {
     /// The same among the transfers that a rule lets stand on a cycle.
     @inline(__always)
     mutating func rows(
-        _ transfer: WindowTransfer, in graph: borrowing WindowGraph, _ rule: some CycleRule,
+        _ transfer: NewestTransfer, in graph: borrowing WindowGraph, _ rule: some CycleRule,
         limits: PatternLimits = PatternLimits(), _ body: ([UInt32]) -> Void
     ) -> PatternCuts {
         var rows: [UInt32] = []
@@ -133,7 +133,7 @@ public struct TemporalCycleSearch: ~Copyable {
     /// Calls `body` with a cycle's length, its first transfer and the path back from the payer.
     @inline(__always)
     mutating func forEach(
-        _ transfer: WindowTransfer, in graph: borrowing WindowGraph, _ rule: some CycleRule, limits: PatternLimits,
+        _ transfer: NewestTransfer, in graph: borrowing WindowGraph, _ rule: some CycleRule, limits: PatternLimits,
         _ body: (_ length: Int, _ first: UInt32, _ path: UnsafePointer<Frame>) -> Void
     ) -> PatternCuts {
         if graph.adjacency.list(transfer.recipient, .out).pointee.live == 0

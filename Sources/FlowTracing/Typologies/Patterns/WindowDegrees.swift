@@ -14,7 +14,7 @@ extension WindowGraph {
     /// Fan and degree at the ends of a transfer: who else pays its recipient, whom else its payer pays.
     ///
     /// - Complexity: O(1).
-    public func degrees(_ transfer: WindowTransfer) -> WindowDegrees {
+    public func degrees(_ transfer: NewestTransfer) -> WindowDegrees {
         let paid = adjacency.list(transfer.payer, .out).pointee
         let received = adjacency.list(transfer.recipient, .in).pointee
         return WindowDegrees(

@@ -1,9 +1,12 @@
 /// The transfers of the last `seconds` seconds as a graph: who pays whom, how often, and when. Transfers come in ledger
 /// order; what is older than the newest by more than the window leaves in the same order. All assets together.
 ///
+/// `TransferWindow` leads back through the transfers of an address and takes what is paid as it comes; this knows pairs, and
+/// so distinct neighbours and who pays whom in O(1): what exact counts of patterns need.
+///
 /// Addresses of the window are numbered densely by *vertices* that are used again, pairs (payer, recipient) by *pairs*.
 /// A transfer in the window takes 24 bytes, a pair 32 and 29 of look-up and lists, an address 44 and 13 of look-up: some
-/// 180 bytes where nearly every transfer has a pair of its own. In and out again touches about ten cache lines of the
+/// 200 bytes where nearly every transfer has a pair of its own. In and out again touches about ten cache lines of the
 /// window's own memory, none of the ledger's size.
 ///
 /// Transfers of an address to itself are not part of it: they move nothing.
@@ -84,7 +87,7 @@ public struct WindowGraph: ~Copyable {
     ///
     /// - Returns: the transfer's place in the window; `nil` where an address pays itself.
     /// - Complexity: amortised O(1).
-    public mutating func insert(row: UInt32, time: Int64, from: AddressID, to: AddressID) -> WindowTransfer? {
+    public mutating func insert(row: UInt32, time: Int64, from: AddressID, to: AddressID) -> NewestTransfer? {
         expire(at: time)
         if from == to { return nil }
         let payer = vertex(from)
@@ -108,7 +111,7 @@ public struct WindowGraph: ~Copyable {
         adjacency.list(payer, .out).pointee.transfers += 1
         adjacency.list(recipient, .in).pointee.transfers += 1
         next = number + 1
-        return WindowTransfer(number: number, row: row, time: clock, payer: payer, recipient: recipient)
+        return NewestTransfer(number: number, row: row, time: clock, payer: payer, recipient: recipient)
     }
 
     @inline(__always)
@@ -156,8 +159,8 @@ public struct WindowGraph: ~Copyable {
     }
 }
 
-/// A transfer of the window, as `WindowGraph.insert` returns it: good until it leaves.
-public struct WindowTransfer: BitwiseCopyable, Sendable {
+/// A transfer that has just entered a `WindowGraph`.
+public struct NewestTransfer: BitwiseCopyable, Sendable {
     let number: UInt32
     public let row: UInt32
     public let time: Int64

@@ -88,7 +88,7 @@ import Testing
         var search = BipartiteSearch()
         var scatter = ScatterGatherSearch()
         var cycles = TemporalCycleSearch()
-        var last: WindowTransfer?
+        var last: NewestTransfer?
         for row in 0..<900 as Range<UInt32> {
             last = graph.insert(row: row, time: Int64(row), from: row / 30, to: 100 + row % 30)
         }

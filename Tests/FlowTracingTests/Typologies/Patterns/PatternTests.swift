@@ -6,7 +6,7 @@ import Testing
 /// The patterns of the newest transfer against plain enumeration, on small random multigraphs.
 @Suite struct PatternTests {
     private func forWindows(
-        _ check: (borrowing WindowGraph, NaiveWindow, WindowTransfer, NaiveWindow.Edge, String) -> Void
+        _ check: (borrowing WindowGraph, NaiveWindow, NewestTransfer, NaiveWindow.Edge, String) -> Void
     ) {
         for (addresses, count, seconds) in [(5, 60, 10), (8, 80, 16), (12, 100, 22), (30, 150, 40)]
             as [(Int, Int, Int64)]
