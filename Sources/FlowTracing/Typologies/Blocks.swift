@@ -1,7 +1,8 @@
 /// Several pay the same several: a dense block of two layers.
 public struct Bipartite: Typology {
     public var width = 3
-    public var span = 86_400
+    public var span = 7 * 86_400
+    public var density = 650
 
     public let name = "bipartite"
     public let version = 1
@@ -16,19 +17,21 @@ public struct Bipartite: Typology {
     public static let settings = [
         TypologySetting<Bipartite>("width", \.width, .count, 2...64),
         TypologySetting<Bipartite>("span", \.span, .seconds, 1...31_536_000),
+        TypologySetting<Bipartite>("density", \.density, .permille, 500...1_000),
     ]
     public var measures: [MeasureDescription] {
         [MeasureDescription("payers", .count, atLeast: width), MeasureDescription("payees", .count, atLeast: width)]
     }
 
     public init() {}
-    public func detector() -> any Detector { BlockDetector(width: width, span: span, isStack: false) }
+    public func detector() -> any Detector { BlockDetector(width: width, span: span, density: density, isStack: false) }
 }
 
 /// A block whose payers were paid by a block: value moved over in bulk, layer by layer.
 public struct Stack: Typology {
     public var width = 3
-    public var span = 2 * 86_400
+    public var span = 7 * 86_400
+    public var density = 650
 
     public let name = "stack"
     public let version = 1
@@ -42,13 +45,14 @@ public struct Stack: Typology {
     public static let settings = [
         TypologySetting<Stack>("width", \.width, .count, 2...64),
         TypologySetting<Stack>("span", \.span, .seconds, 1...31_536_000),
+        TypologySetting<Stack>("density", \.density, .permille, 500...1_000),
     ]
     public var measures: [MeasureDescription] {
         Bipartite(width: width).measures + [MeasureDescription("payers' payers", .count, atLeast: width)]
     }
 
     public init() {}
-    public func detector() -> any Detector { BlockDetector(width: width, span: span, isStack: true) }
+    public func detector() -> any Detector { BlockDetector(width: width, span: span, density: density, isStack: true) }
 }
 
 extension Bipartite {
@@ -60,6 +64,8 @@ extension Bipartite {
 
 /// Looks for complete blocks of width × width that the transfer at hand belongs to: payers and payees, none a service, every
 /// payer of which paid every payee within the span, in any asset. At most 64 counterparties of an address are looked at.
+/// Around a complete block a finding takes in whoever was paid by the share `density` of its payers, and then whoever paid that
+/// share of its payees.
 ///
 /// A stack is a block whose payers were paid by a block: `width` addresses, none a service, each of which paid `width` of the
 /// payers within the span, each payment before that payer's newest to the block.
@@ -67,6 +73,7 @@ final class BlockDetector: Detector {
     var place = 0
     private let width: Int
     private let span: Int
+    private let density: Int
     private let isStack: Bool
     private static let most = 64
     /// Choices that one search tries.
@@ -75,7 +82,9 @@ final class BlockDetector: Detector {
     /// Transfers that one search looks at to see who paid whom.
     private static let mostLooks = 4_096
 
-    init(width: Int, span: Int, isStack: Bool) { (self.width, self.span, self.isStack) = (width, span, isStack) }
+    init(width: Int, span: Int, density: Int, isStack: Bool) {
+        (self.width, self.span, self.density, self.isStack) = (width, span, density, isStack)
+    }
 
     func see(_ step: DetectionStep) {
         guard step.payer.outs >= width, step.payee.ins >= width, !step.isService(step.payer),
@@ -89,9 +98,11 @@ final class BlockDetector: Detector {
         guard payers.count >= width, let block = block(step, payers, payees) else { return }
         if isStack {
             guard let upper = upper(step, block) else { return }
-            fire(step, layers: [upper.addresses, upper.payers, block.payees])
+            let (payers, payees) = widened(step, upper.payers, block.payees)
+            fire(step, layers: [dealers(step, with: payers, arePayers: true, upper.addresses), payers, payees])
         } else {
-            fire(step, layers: [block.payers, block.payees])
+            let (payers, payees) = widened(step, block.payers, block.payees)
+            fire(step, layers: [payers, payees])
         }
     }
 
@@ -210,6 +221,32 @@ final class BlockDetector: Detector {
             if tries > BlockDetector.mostTries { return nil }
         }
         return nil
+    }
+
+    /// A complete block with those who are nearly of it.
+    private func widened(
+        _ step: DetectionStep, _ payers: [AddressID], _ payees: [AddressID]
+    ) -> (payers: [AddressID], payees: [AddressID]) {
+        if density == 1_000 { return (payers, payees) }
+        let below = dealers(step, with: payers, arePayers: false, payees)
+        return (dealers(step, with: below, arePayers: true, payers).filter { !below.contains($0) }, below)
+    }
+
+    /// `core`, and whoever paid (or was paid by) the share `density` of `others`, in the order in which they are met.
+    private func dealers(
+        _ step: DetectionStep, with others: [AddressID], arePayers: Bool, _ core: [AddressID]
+    ) -> [AddressID] {
+        if density == 1_000 { return core }
+        var counts: [AddressID: Int] = [:]
+        var met: [AddressID] = []
+        for other in others {
+            for one in counterparties(step, of: other, isIn: arePayers) {
+                if counts[one] == nil { met.append(one) }
+                counts[one, default: 0] += 1
+            }
+        }
+        return core
+            + met.filter { !core.contains($0) && !others.contains($0) && counts[$0, default: 0] * 1_000 >= density * others.count }
     }
 
     private func fire(_ step: DetectionStep, layers: [[AddressID]]) {

@@ -2,7 +2,7 @@
 public struct Cycle: Typology {
     public var shortest = 3
     public var longest = 6
-    public var span = 3 * 86_400
+    public var span = 7 * 86_400
     public var passedOn = 800
 
     public let name = "cycle"

@@ -1,7 +1,7 @@
 /// Many pay one: victims or mules into a collector.
 public struct FanIn: Typology {
-    public var counterparties = 12
-    public var span = 86_400
+    public var counterparties = 8
+    public var span = 7 * 86_400
 
     public let name = "fan-in"
     public let version = 1
@@ -25,8 +25,8 @@ public struct FanIn: Typology {
 
 /// One pays many: a distributor to mules.
 public struct FanOut: Typology {
-    public var counterparties = 12
-    public var span = 86_400
+    public var counterparties = 8
+    public var span = 7 * 86_400
 
     public let name = "fan-out"
     public let version = 1

@@ -3,7 +3,7 @@ public struct FlaggingConfiguration: Sendable {
     /// In the order of the registry.
     public var typologies: [any Typology] = Typologies.all
     /// Seconds that transfers are remembered; a finding that is silent for as long, or lasts as long, is whole.
-    public var window = 7 * 86_400
+    public var window = 14 * 86_400
     /// Neighbours that one walk looks at.
     public var walkLimit = 64
     /// An address with more transfers in the window is a service by behaviour: nothing is followed through it.

@@ -2,7 +2,7 @@
 public struct GatherScatter: Typology {
     public var payers = 5
     public var payees = 5
-    public var span = 2 * 86_400
+    public var span = 10 * 86_400
     public var passedOn = 500
 
     public let name = "gather-scatter"

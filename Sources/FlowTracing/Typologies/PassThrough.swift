@@ -1,7 +1,7 @@
 /// An address that keeps nothing: a relay.
 public struct PassThrough: Typology {
     public var passes = 3
-    public var span = 2 * 86_400
+    public var span = 7 * 86_400
     public var passedOn = 950
     public var dwell = 3_600
 

@@ -1,7 +1,7 @@
 /// Value that moves on and on, a little leaving at every step.
 public struct PeelChaining: Typology {
     public var steps = 3
-    public var dwell = 86_400
+    public var dwell = 2 * 86_400
     public var mainShare = 667
 
     public let name = "peel-chain"
@@ -24,7 +24,7 @@ public struct PeelChaining: Typology {
     public func detector() -> any Detector { PeelChainDetector(self) }
 }
 
-/// A step: an address sends the main share of one receipt, and not all of it, to an address that did nothing before within the
+/// A step: an address sends the main share of one receipt (or of all within `dwell`), and not all of it, to an address that did nothing before within the
 /// window, at most `dwell` after the receipt. The next step belongs to the same chain where a smaller part of the receipt, at
 /// most what the main share left, has gone elsewhere by then.
 final class PeelChainDetector: Detector {
@@ -47,12 +47,20 @@ final class PeelChainDetector: Detector {
 
     func see(_ step: DetectionStep) {
         guard step.inflowCount > 0, step.payee.ins == 1, step.payee.outs == 0 else { return }
+        var sum: Amount = 0
         for number in 0..<step.inflowCount {
             let inflow = step.inflows[number]
-            if Int(step.time) - Int(inflow.time) > setting.dwell { return }
+            if Int(step.time) - Int(inflow.time) > setting.dwell { break }
             if step.amount < inflow.amount, Permille.isAtLeast(step.amount, setting.mainShare, of: inflow.amount) {
                 return extend(step, inflow)
             }
+            sum = sum.addingClamped(inflow.amount)
+        }
+        // A chain may begin with what came in several parts.
+        if step.amount < sum, Permille.isAtLeast(step.amount, setting.mainShare, of: sum) {
+            var whole = step.inflows[0]
+            whole.amount = sum
+            extend(step, whole)
         }
     }
 
@@ -101,7 +109,8 @@ final class PeelChainDetector: Detector {
     private func peeled(_ step: DetectionStep, _ link: Link) -> Int? {
         guard Int(link.receipt) >= step.window.rows.lowerBound else { return nil }
         let main = step.window[Int(link.row)]
-        let brought = step.amount(step.window[Int(link.receipt)])
+        // A receipt in several parts is larger than its last one.
+        let brought = max(step.amount(step.window[Int(link.receipt)]), step.amount(main) / 2 * 3)
         let most = brought - step.amount(main)
         var found: Int?
         step.eachOut(of: main.sender, within: 2 * setting.dwell) { row, transfer in

@@ -1,7 +1,7 @@
 /// One pays many, who pay one: a payment split over mules and gathered again.
 public struct ScatterGather: Typology {
     public var middles = 3
-    public var span = 3 * 86_400
+    public var span = 7 * 86_400
     public var passedOn = 500
 
     public let name = "scatter-gather"

@@ -1,4 +1,4 @@
-/// 1 to 12 victims, each emptied of one to three tokens in one transaction, every token split between operator and
+/// 3 to 16 victims, each emptied of one to three tokens in one transaction, every token split between operator and
 /// affiliate in the operator's ratio.
 struct Drainer: PatternKind {
     let name = "drainer"
@@ -9,7 +9,7 @@ struct Drainer: PatternKind {
         let affiliates = (0..<sketch.chance.within(1...3)).map { _ in sketch.add(.fresh) }
         let pause = sketch.span(minutes: 5...4_320)
         var at = 0
-        for _ in 0..<sketch.chance.logarithmic(1...12) {
+        for _ in 0..<sketch.chance.logarithmic(3...16) {
             let victim = sketch.party()
             let affiliate = affiliates[sketch.chance.below(affiliates.count)]
             var isFirst = true

@@ -1,12 +1,12 @@
-/// Many pay one: 4 to 60 payers within ten minutes to two weeks, a few of them twice.
+/// Many pay one: 8 to 60 payers within ten minutes to a week, a few of them twice.
 struct FanIn: PatternKind {
     let name = "fan-in"
 
     func draw(_ sketch: inout Sketch) {
         let hub = sketch.hub()
         let base = sketch.amount()
-        let span = sketch.span(minutes: 10...20_160)
-        for _ in 0..<sketch.count(4...60) {
+        let span = sketch.span(minutes: 10...10_080)
+        for _ in 0..<sketch.count(8...60) {
             let payer = sketch.party()
             for _ in 0..<(sketch.chance.chance(120) ? 2 : 1) {
                 let micros = sketch.near(base)
@@ -17,15 +17,15 @@ struct FanIn: PatternKind {
     }
 }
 
-/// One pays many: 4 to 60 recipients within ten minutes to two weeks.
+/// One pays many: 8 to 60 recipients within ten minutes to a week.
 struct FanOut: PatternKind {
     let name = "fan-out"
 
     func draw(_ sketch: inout Sketch) {
         let hub = sketch.hub()
         let base = sketch.amount()
-        let span = sketch.span(minutes: 10...20_160)
-        for _ in 0..<sketch.count(4...60) {
+        let span = sketch.span(minutes: 10...10_080)
+        for _ in 0..<sketch.count(8...60) {
             let recipient = sketch.party()
             for _ in 0..<(sketch.chance.chance(120) ? 2 : 1) {
                 let micros = sketch.near(base)

@@ -1,4 +1,4 @@
-/// Many pay one, who pays many: 3 to 25 on either side. The two halves overlap at times, and something may be kept.
+/// Many pay one, who pays many: 5 to 25 on either side. The two halves overlap at times, and something may be kept.
 struct GatherScatter: PatternKind {
     let name = "gather-scatter"
 
@@ -6,7 +6,7 @@ struct GatherScatter: PatternKind {
         let hub = sketch.hub()
         let base = sketch.amount()
         let span = sketch.span(minutes: 10...7_200)
-        for _ in 0..<sketch.count(3...25) {
+        for _ in 0..<sketch.count(5...25) {
             let payer = sketch.party()
             let micros = sketch.near(base)
             sketch.pay(payer, hub, micros, at: sketch.chance.below(span))
@@ -14,7 +14,7 @@ struct GatherScatter: PatternKind {
         let whole = sketch.less(sketch.rest(hub))
         let begin = sketch.chance.chance(150) ? span / 2 : span + sketch.dwell()
         let length = sketch.span(minutes: 10...7_200)
-        let parts = sketch.split(whole, into: sketch.count(3...25))
+        let parts = sketch.split(whole, into: sketch.count(5...25))
         for part in parts {
             let recipient = sketch.party()
             sketch.pay(hub, recipient, part, at: begin + sketch.chance.below(length))

@@ -1,13 +1,13 @@
-/// 2 to 6 senders and 2 to 8 recipients, nearly all of whom deal with each other.
+/// 3 to 6 senders and 3 to 8 recipients, nearly all of whom deal with each other.
 struct Bipartite: PatternKind {
     let name = "bipartite"
 
     func draw(_ sketch: inout Sketch) {
         let span = sketch.span(minutes: 20...14_400)
-        let density = sketch.chance.within(700...1_000)
+        let density = sketch.chance.within(800...1_000)
         let base = sketch.amount() / 2
-        let senders = (0..<sketch.chance.within(2...6)).map { _ in sketch.party() }
-        let recipients = (0..<sketch.chance.within(2...8)).map { _ in sketch.party() }
+        let senders = (0..<sketch.chance.within(3...6)).map { _ in sketch.party() }
+        let recipients = (0..<sketch.chance.within(3...8)).map { _ in sketch.party() }
         for sender in senders {
             for recipient in recipients where recipient == recipients[0] || sketch.chance.chance(density) {
                 let micros = sketch.near(base)
@@ -18,15 +18,15 @@ struct Bipartite: PatternKind {
     }
 }
 
-/// Three layers of 2 to 5 each: everybody of one pays nearly everybody of the next, once its own money is there.
+/// Three layers of 3 to 5 each: everybody of one pays nearly everybody of the next, once its own money is there.
 struct Stack: PatternKind {
     let name = "stack"
 
     func draw(_ sketch: inout Sketch) {
         let span = sketch.span(minutes: 20...5_760)
-        let density = sketch.chance.within(700...1_000)
+        let density = sketch.chance.within(800...1_000)
         let base = sketch.amount() / 2
-        let layers = (0..<3).map { _ in (0..<sketch.chance.within(2...5)).map { _ in sketch.add(.fresh) } }
+        let layers = (0..<3).map { _ in (0..<sketch.chance.within(3...5)).map { _ in sketch.add(.fresh) } }
         for sender in layers[0] {
             for (place, recipient) in layers[1].enumerated() where place == 0 || sketch.chance.chance(density) {
                 let micros = sketch.near(base)

@@ -1,4 +1,4 @@
-/// Guarantee escrow: 1 to 6 merchants leave a deposit; 8 to 60 buyers pay the escrow, which passes each payment on to the
+/// Guarantee escrow: 1 to 6 merchants leave a deposit; 20 to 120 buyers pay the escrow, which passes each payment on to the
 /// merchant less 1 to 5 %; deposits go back at the end or not.
 struct MarketplaceFloat: PatternKind {
     let name = "marketplace-float"
@@ -13,7 +13,7 @@ struct MarketplaceFloat: PatternKind {
         for (merchant, deposit) in zip(merchants, deposits) {
             sketch.pay(merchant, escrow, deposit, at: sketch.chance.below(season / 10))
         }
-        for _ in 0..<sketch.chance.logarithmic(8...60) {
+        for _ in 0..<sketch.chance.logarithmic(20...120) {
             let buyer = sketch.party()
             let merchant = merchants[sketch.chance.skewed(merchants.count)]
             let at = season / 10 + sketch.chance.below(season)

@@ -1,5 +1,5 @@
 /// One to five relays that keep money for a minute to an hour, a few for longer, and next to none of it; payments come
-/// 2 to 12 times.
+/// 4 to 16 times.
 struct PassThrough: PatternKind {
     let name = "pass-through"
 
@@ -11,7 +11,7 @@ struct PassThrough: PatternKind {
         let slowest = sketch.seconds(90...3_600)
         let base = sketch.amount()
         var at = 0
-        for _ in 0..<sketch.chance.logarithmic(2...12) {
+        for _ in 0..<sketch.chance.logarithmic(4...16) {
             var micros = sketch.near(base)
             var moment = at
             for place in 1..<way.count {

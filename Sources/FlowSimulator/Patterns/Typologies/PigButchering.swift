@@ -1,4 +1,4 @@
-/// 4 to 25 payers who have nothing in common and bought at exchanges pay one of a few collectors one to five times, each
+/// 6 to 25 payers who have nothing in common and bought at exchanges pay one of a few collectors one to five times, each
 /// time more; half of them are sent a little back after the first; the collectors' money comes together at last.
 struct PigButchering: PatternKind {
     let name = "pig-butchering"
@@ -9,7 +9,7 @@ struct PigButchering: PatternKind {
         let campaign = sketch.span(minutes: 2_880...60_000)
         let growth = sketch.chance.within(1_150...3_500)
         let base = sketch.amount() / 8
-        for _ in 0..<sketch.count(4...25) {
+        for _ in 0..<sketch.count(6...25) {
             let victim = sketch.add(.fresh)
             let collector = collectors[sketch.chance.below(collectors.count)]
             var at = sketch.chance.below(campaign)

@@ -1,4 +1,4 @@
-/// A victim's payment is at an exchange minutes to a few hours later, by none to three addresses between; the gang does it
+/// A victim's payment is at an exchange minutes to a few hours later, by two to four addresses between; the gang does it
 /// to 1 to 6 victims.
 struct RapidCashOut: PatternKind {
     let name = "rapid-cash-out"
@@ -12,7 +12,7 @@ struct RapidCashOut: PatternKind {
             var holder = sketch.party()
             var micros = sketch.amount()
             var moment = at
-            for _ in 0...sketch.chance.within(0...3) {
+            for _ in 0...sketch.chance.within(1...3) {
                 let next = sketch.add(.fresh)
                 sketch.pay(holder, next, micros, at: moment)
                 moment += sketch.chance.within(max(20, hurry / 8)...hurry)

@@ -1,4 +1,4 @@
-/// 4 to 40 payments a little below a reporting threshold, by 0.1 to 15 %: one payer and one or several recipients, or
+/// 6 to 40 payments a little below a reporting threshold, by 0.1 to 15 %: one payer and one or several recipients, or
 /// several payers and one recipient.
 struct Structuring: PatternKind {
     let name = "structuring"
@@ -11,7 +11,7 @@ struct Structuring: PatternKind {
         let others = (0..<sketch.chance.logarithmic(1...12)).map { _ in isOut ? sketch.exit() : sketch.party() }
         let pause = sketch.span(minutes: 10...2_880)
         var at = 0
-        for _ in 0..<sketch.chance.logarithmic(4...40) {
+        for _ in 0..<sketch.chance.logarithmic(6...40) {
             let other = others[sketch.chance.below(others.count)]
             let below = 1 + sketch.chance.below(widest)
             let micros =

@@ -1,8 +1,8 @@
 /// A worthless transfer that puts a lookalike of somebody's counterparty into his history, to be copied from there.
 public struct AddressPoisoning: Typology {
     public var prefix = 3
-    public var suffix = 4
-    public var tiny = 10
+    public var suffix = 3
+    public var tiny = 1_000
     public var counterparties = 16
     public var span = 604_800
 

@@ -2,7 +2,7 @@
 public struct Drainer: Typology {
     public var victims = 2
     public var leastShare = 50
-    public var mostShare = 300
+    public var mostShare = 450
     public var span = 2_592_000
 
     public let name = "drainer"
@@ -33,8 +33,8 @@ public struct Drainer: Typology {
     public func detector() -> any Detector { DrainerDetector(self) }
 }
 
-/// Looks at the rows of the transaction at hand. Its splits are remembered by who had the smallest share, and by that share
-/// to the nearest thousandth; where one sum came in and went on split, the victim is who paid it in.
+/// Looks at the rows of the transaction at hand. Its splits are remembered by who had the smallest and by who had the largest
+/// share, and by the smallest to the nearest thousandth; where one sum came in and went on split, the victim is who paid it in.
 final class DrainerDetector: Detector {
     var place = 0
     private let settings: Drainer
@@ -101,8 +101,6 @@ final class DrainerDetector: Detector {
         guard count > 1 else { return }
         let share = Permille.nearest(rows[smallest].amount, of: total)
         guard share >= settings.leastShare, share <= settings.mostShare else { return }
-        let operatorID = rows[smallest].recipient
-        if step.isService(step.activity(operatorID)) { return }
         var found = [rows[shares.0].row, rows[shares.1].row]
         if count == 3 { found.append(rows[shares.2].row) }
         var victim = step.sender
@@ -113,12 +111,19 @@ final class DrainerDetector: Detector {
             victim = source.sender
             found.insert(source.row, at: 0)
         }
-        note(step, operatorID, share, victim, found)
+        // Either may be the operator and the other an affiliate: it is the one who shares with more victims.
+        let largest = [shares.0, shares.1, count == 3 ? shares.2 : shares.1].max { rows[$0].amount < rows[$1].amount }
+        let ends = [rows[smallest].recipient, rows[largest ?? shares.0].recipient]
+        let counts = ends.map { step.isService(step.activity($0)) ? 0 : note(step, $0, share, victim, found) }
+        let head = counts[0] > counts[1] ? 0 : 1
+        if counts[head] >= settings.victims { fire(step, ends[head], share, counts[head]) }
     }
 
-    private func note(_ step: DetectionStep, _ operatorID: AddressID, _ share: Int, _ victim: AddressID, _ found: [Int])
-    {
-        splits.update(UInt64(operatorID) << 32 | UInt64(share), at: step.time, fresh: Splits()) { splits in
+    private func key(_ end: AddressID, _ share: Int) -> UInt64 { UInt64(end) << 32 | UInt64(share) }
+
+    /// - Returns: victims that `end` has shared in this ratio.
+    private func note(_ step: DetectionStep, _ end: AddressID, _ share: Int, _ victim: AddressID, _ found: [Int]) -> Int {
+        splits.update(key(end, share), at: step.time, fresh: Splits()) { splits in
             if !splits.victims.contains(victim) {
                 if splits.victims.count < Self.mostVictims { splits.victims.append(victim) } else { step.noteCut() }
             }
@@ -127,10 +132,15 @@ final class DrainerDetector: Detector {
                 splits.rows.removeFirst(found.count)
                 step.noteCut()
             }
-            guard splits.victims.count >= settings.victims else { return }
+            return splits.victims.count
+        }
+    }
+
+    private func fire(_ step: DetectionStep, _ end: AddressID, _ share: Int, _ victims: Int) {
+        splits.update(key(end, share), at: step.time, fresh: Splits()) { splits in
             step.book.fire(
-                place, key: operatorID, AddressID(share), subjects: [operatorID], at: step.row, time: step.time,
-                measures: [splits.victims.count, share], ceilings: 0b10
+                place, key: end, AddressID(share), subjects: [end], at: step.row, time: step.time,
+                measures: [victims, share], ceilings: 0b10
             ) { _, add in for row in splits.rows { add(row) } }
             splits.rows.removeAll(keepingCapacity: true)
         }

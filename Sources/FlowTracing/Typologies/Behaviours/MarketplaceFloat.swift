@@ -1,13 +1,13 @@
 /// A guarantee marketplace: merchants leave a deposit, buyers pay into escrow, merchants are paid out less a fee.
 public struct MarketplaceFloat: Typology {
-    public var transfers = 40
-    public var balance = 100
-    public var matches = 20
+    public var transfers = 16
+    public var balance = 300
+    public var matches = 10
     public var matchedShare = 500
     public var leastFee = 10
     public var mostFee = 50
-    public var merchants = 3
-    public var span = 604_800
+    public var merchants = 1
+    public var span = 1_209_600
 
     public let name = "marketplace-float"
     public let version = 1
@@ -60,7 +60,7 @@ final class MarketplaceFloatDetector: Detector {
 
     init(_ settings: MarketplaceFloat) {
         self.settings = settings
-        least = UInt32(min(16, settings.transfers))
+        least = UInt32(min(8, settings.transfers))
         books = ExpiringTable(seconds: settings.span)
     }
 

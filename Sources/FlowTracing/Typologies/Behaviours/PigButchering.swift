@@ -1,9 +1,9 @@
 /// An investment fraud that feeds its victims first.
 public struct PigButchering: Typology {
-    public var payers = 5
-    public var rising = 3
+    public var payers = 4
+    public var rising = 2
     public var growth = 1_500
-    public var returns = 2
+    public var returns = 1
     public var returnShare = 300
     public var passedOn = 700
     public var span = 5_184_000

@@ -1,7 +1,7 @@
 /// Money that is at a custodial service hours after it was paid, through addresses that only pass it on.
 public struct RapidCashOut: Typology {
-    public var within = 7_200
-    public var addresses = 3
+    public var within = 21_600
+    public var addresses = 2
     public var passedOn = 900
     public var illicitShare = 100
 
@@ -37,8 +37,8 @@ public struct RapidCashOut: Typology {
 /// Follows two kinds of rows, each for `within` seconds from where it began, through addresses that no list names:
 ///
 /// - a payment to or from an address of a crime, as long as a next payment is at least `illicit-share` of one before it;
-/// - a custodial service's payment to an address that never dealt before, as long as nearly all goes on (`passed-on`). Such a
-///   one has to pass `addresses` addresses; the last is mostly the deposit address of the service it ends at.
+/// - a payment by anybody but a service to an address that never dealt before, as long as nearly all goes on (`passed-on`).
+///   Such a one has to pass `addresses` addresses; the last may be the deposit address of the service it ends at.
 final class RapidCashOutDetector: Detector {
     var place = 0
     private let settings: RapidCashOut
@@ -62,9 +62,8 @@ final class RapidCashOutDetector: Detector {
         var mark: CashOutMark?
         if step.payer.roles.isDisjoint(with: .services) {
             if step.inflowCount > 0 { mark = inherit(step, isFromCrime: step.payer.roles.contains(.illicit)) }
-        } else if step.payer.roles.contains(.custodial), step.payee.total == 1,
-            step.payee.roles.isDisjoint(with: .services)
-        {
+        }
+        if mark == nil, step.payee.total == 1, !step.isService(step.payer), step.payee.roles.isDisjoint(with: .services) {
             mark = CashOutMark(step, isIllicit: false)
         }
         if isIllicit, mark?.isIllicit != true { mark = CashOutMark(step, isIllicit: true) }

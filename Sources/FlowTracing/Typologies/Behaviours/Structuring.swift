@@ -1,7 +1,7 @@
 /// Payments kept just below an amount from which somebody has to report or ask.
 public struct Structuring: Typology {
-    public var amounts = 4
-    public var ratio = 4
+    public var amounts = 5
+    public var ratio = 3
     public var span = 604_800
     /// Whole units.
     public var threshold1 = 1_000
