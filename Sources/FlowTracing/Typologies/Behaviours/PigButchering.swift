@@ -64,7 +64,8 @@ final class PigButcheringDetector: Detector {
             return
         }
         if isCollector[step.sender] { leave(step) }
-        guard isFunded[step.sender], !step.isService(step.payee), !step.isService(step.payer) else {
+        guard isFunded[step.sender] else { return }
+        if step.isService(step.payee) || step.isService(step.payer) {
             if isCollector[step.recipient] { step.noteCut() }
             return
         }
