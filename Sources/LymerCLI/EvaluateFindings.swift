@@ -46,16 +46,17 @@ struct EvaluateFindings: ParsableCommand {
         bar.begin("flagging")
         let result = Flagging.run(ledger, attribution: labels.attribution, configuration: configuration)
         bar.end()
+        let findings = result.clusters.flatMap(\.findings)
         let split = FlaggingSplit(truths: truths, ledger: ledger)
         let runs = split.parts.filter { $0.isTuning == tuning }.map { part in
             (
                 part.name,
                 FlaggingEvaluation(
-                    result.findings, truths: truths, ledger: ledger, times: part.times, isJudged: part.isJudged)
+                    findings, truths: truths, ledger: ledger, times: part.times, isJudged: part.isJudged)
             )
         }
         if let facts {
-            let match = FindingFactsTable(findings: result.findings, truths: truths, ledger: ledger)
+            let match = FindingFactsTable(findings: findings, truths: truths, ledger: ledger)
             do {
                 let destination = try Destination(facts)
                 var writer = ReportWriter { bytes in try destination.write(bytes) }

@@ -28,6 +28,7 @@ public enum FlaggingConfigurationReader {
             case "run": continue
             case "window":
                 configuration.window = try number(node, .seconds, 60...31_536_000, name, source)
+            case "silence": configuration.silence = try number(node, .seconds, 60...31_536_000, name, source)
             case "walk limit": configuration.walkLimit = try number(node, .count, 1...65_536, name, source)
             case "hub limit": configuration.hubLimit = try number(node, .count, 1...1_000_000_000, name, source)
             default: try set(name, key, node, &configuration, source)
@@ -48,7 +49,7 @@ public enum FlaggingConfigurationReader {
         _ name: String, _ key: Node, _ node: Node, _ configuration: inout FlaggingConfiguration, _ source: ByteSource
     ) throws(InputError) {
         guard let typology = configuration.typologies.first(where: { $0.name == name }) else {
-            let known = ["run", "window", "walk limit", "hub limit"] + configuration.typologies.map(\.name)
+            let known = ["run", "window", "silence", "walk limit", "hub limit"] + configuration.typologies.map(\.name)
             throw fault(key, source, name, "is neither a typology nor a setting: \(known.joined(separator: ", "))")
         }
         guard let settings = node.mapping else { throw fault(node, source, name, "expected 'setting: value'") }

@@ -34,8 +34,10 @@ public final class FindingBook {
     private var drafts: [Draft] = []
     /// Numbers of drafts, in the order in which they began to be, that `settle` has yet to look at.
     private(set) var closed: [Draft] = []
-    /// A finding that was silent for so many seconds, or lasted as long, is whole.
+    /// A finding that was silent for more than so many seconds is whole.
     let silence: UInt32
+    /// So is one that lasted longer.
+    let longest: UInt32
     /// Transfers that were left out of findings; one that is handed over again after that counts again.
     private(set) var cut = 0
     /// Subjects and such members that a finding had no room for.
@@ -45,7 +47,9 @@ public final class FindingBook {
 
     private let window: TransferWindow
 
-    init(_ window: TransferWindow, silence: Int) { (self.window, self.silence) = (window, UInt32(clamping: silence)) }
+    init(_ window: TransferWindow, silence: Int) {
+        (self.window, self.silence, longest) = (window, UInt32(clamping: silence), UInt32(clamping: window.seconds))
+    }
 
     /// Drafts that may still grow.
     var openCount: Int { places.count }
@@ -73,7 +77,7 @@ public final class FindingBook {
 
     @inline(__always)
     private func continues(_ draft: Draft, at time: UInt32) -> Bool {
-        time <= draft.last || time - draft.last <= silence && time - draft.began <= silence
+        time <= draft.last || time - draft.last <= silence && time - draft.began <= longest
     }
 
     /// A typology fires: its transfers join the open finding about the same, or begin one.

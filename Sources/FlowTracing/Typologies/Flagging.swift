@@ -24,7 +24,7 @@ public final class Flagging {
     public init(_ ledger: Ledger, attribution: Attribution = Attribution(), configuration: FlaggingConfiguration) {
         (self.ledger, self.configuration) = (ledger, configuration)
         let window = TransferWindow(seconds: Int64(configuration.window))
-        book = FindingBook(window, silence: configuration.window)
+        book = FindingBook(window, silence: configuration.silence)
         step = DetectionStep(
             ledger, window: window, book: book, walkLimit: configuration.walkLimit, hubLimit: configuration.hubLimit)
         detectors = configuration.typologies.map { $0.detector() }

@@ -2,8 +2,10 @@
 public struct FlaggingConfiguration: Sendable {
     /// In the order of the registry.
     public var typologies: [any Typology] = Typologies.all
-    /// Seconds that transfers are remembered; a finding that is silent for as long, or lasts as long, is whole.
+    /// Seconds that transfers are remembered.
     public var window = 14 * 86_400
+    /// Seconds of silence after which a finding is whole. One that lasts longer than the window is whole too.
+    public var silence = 3 * 86_400
     /// Neighbours that one walk looks at.
     public var walkLimit = 64
     /// An address with more transfers in the window is a service by behaviour: nothing is followed through it.

@@ -24,9 +24,9 @@ public struct PeelChaining: Typology {
     public func detector() -> any Detector { PeelChainDetector(self) }
 }
 
-/// A step: an address sends the main share of one receipt (or of all within `dwell`), and not all of it, to an address that did nothing before within the
-/// window, at most `dwell` after the receipt. The next step belongs to the same chain where a smaller part of the receipt, at
-/// most what the main share left, has gone elsewhere by then.
+/// A step: an address sends the main share of one receipt (or of all within `dwell`), and not all of it, to an address that
+/// paid nobody and was paid at most twice before within the window, at most `dwell` after the receipt. The next step belongs
+/// to the same chain where a smaller part of the receipt, at most what the main share left, has gone elsewhere by then.
 final class PeelChainDetector: Detector {
     private struct Link: BitwiseCopyable {
         var row = TransferWindow.never
@@ -46,7 +46,7 @@ final class PeelChainDetector: Detector {
     var byteCount: Int { links.byteCount }
 
     func see(_ step: DetectionStep) {
-        guard step.inflowCount > 0, step.payee.ins == 1, step.payee.outs == 0 else { return }
+        guard step.inflowCount > 0, step.payee.outs == 0, step.payee.ins <= 3 else { return }
         var sum: Amount = 0
         for number in 0..<step.inflowCount {
             let inflow = step.inflows[number]

@@ -57,7 +57,30 @@ extension SuspiciousCluster {
         }
     }
 
-    private init(_ list: [Finding]) {
+    /// Says of findings which larger one they are a part of, the largest of several.
+    ///
+    /// - Complexity: O(transfers of the findings · findings that share one).
+    private static func nested(_ list: [Finding]) -> [Finding] {
+        let order = list.indices.sorted { (list[$1].rows.count, list[$0].id) < (list[$0].rows.count, list[$1].id) }
+        var holders: [Int: [Int]] = [:]
+        var copy = list
+        for number in order {
+            var shared: [Int: Int] = [:]
+            for row in list[number].rows { for holder in holders[row] ?? [] { shared[holder, default: 0] += 1 } }
+            let whole = shared.filter { 2 * $0.value >= list[number].rows.count }
+                .min { ($1.value, list[$0.key].id) < ($0.value, list[$1.key].id) }
+            if let whole {
+                copy[number].partOf = list[whole.key].id
+            } else {
+                // A part is no whole for others.
+                for row in list[number].rows { holders[row, default: []].append(number) }
+            }
+        }
+        return copy
+    }
+
+    private init(_ all: [Finding]) {
+        let list = SuspiciousCluster.nested(all)
         findings = list.sorted { ($1.score.total, $0.id) < ($0.score.total, $1.id) }
         id = findings.first?.id ?? ""
         members = Set(list.flatMap(\.members)).sorted()

@@ -31,6 +31,7 @@ import Testing
         var configuration = FlaggingConfiguration()
         try configuration.run(only: names)
         configuration.window = random.number(30...60)
+        configuration.silence = configuration.window
         configuration.walkLimit = 4_096
         configuration.hubLimit = 1_000_000
         for name in names { try configuration.set(name, "span", to: random.number(4...30)) }

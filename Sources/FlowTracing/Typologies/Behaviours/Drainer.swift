@@ -42,6 +42,8 @@ final class DrainerDetector: Detector {
     private var rows: [Row] = []
     private var lastRow = 0
     private var splits: ExpiringTable<UInt64, Splits>
+    /// Addresses that paid more than three at once.
+    private var distributors = AddressBits()
 
     /// Rows of one transaction that are looked at, and victims of one operator that are told apart.
     private static let (mostRows, mostVictims) = (32, 256)
@@ -65,7 +67,7 @@ final class DrainerDetector: Detector {
         splits = ExpiringTable(seconds: settings.span)
     }
 
-    var byteCount: Int { splits.byteCount * 2 }
+    var byteCount: Int { splits.byteCount * 2 + distributors.byteCount }
 
     func see(_ step: DetectionStep) {
         if !rows.isEmpty, !step.isSameTransaction(lastRow) { rows.removeAll(keepingCapacity: true) }
@@ -86,7 +88,12 @@ final class DrainerDetector: Detector {
         var shares = (0, 0, 0)
         for (place, one) in rows.enumerated() where one.sender == step.sender && one.asset == step.asset {
             let (sum, isOver) = total.addingReportingOverflow(one.amount)
-            if isOver || count == 3 { return }
+            if isOver { return }
+            if count == 3 {
+                // Whoever pays more at once distributes: wages, prizes, airdrops.
+                distributors.set(step.sender)
+                return
+            }
             total = sum
             // Two payments to one are no split.
             if place < rows.count - 1, one.recipient == step.recipient { return }
@@ -98,7 +105,13 @@ final class DrainerDetector: Detector {
             }
             count += 1
         }
-        guard count > 1 else { return }
+        guard count > 1, !distributors[step.sender] else { return }
+        // Equal parts are nobody's commission.
+        if rows[shares.0].amount == rows[shares.1].amount { return }
+        if count == 3 {
+            let third = rows[shares.2].amount
+            if third == rows[shares.0].amount || third == rows[shares.1].amount { return }
+        }
         let share = Permille.nearest(rows[smallest].amount, of: total)
         guard share >= settings.leastShare, share <= settings.mostShare else { return }
         var found = [rows[shares.0].row, rows[shares.1].row]

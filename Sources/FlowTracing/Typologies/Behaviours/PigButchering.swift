@@ -42,7 +42,9 @@ public struct PigButchering: Typology {
 }
 
 /// Remembers by address and asset who paid it, among those whom a custodial service once paid itself: unrelated as far as
-/// the chain says. An address is remembered from the second such payment on; what came before is read from the window.
+/// the chain says. An address is remembered from the second such payment on; what came before is
+/// read from the window. Collectors whose gains go to one treasury are one
+/// fraud, and their payers are counted together.
 final class PigButcheringDetector: Detector {
     var place = 0
     private let settings: PigButchering
@@ -50,10 +52,14 @@ final class PigButcheringDetector: Detector {
     private var wasPaid = AddressBits()
     private var isCollector = AddressBits()
     private var herds: ExpiringTable<UInt64, Herd>
+    /// By treasury and asset: the collectors whose gains go there.
+    private var rings: ExpiringTable<UInt64, [AddressID]>
+    private static let mostCollectors = 64
 
     init(_ settings: PigButchering) {
         self.settings = settings
         herds = ExpiringTable(seconds: settings.span)
+        rings = ExpiringTable(seconds: settings.span)
     }
 
     var byteCount: Int { herds.capacity * 256 + isFunded.byteCount + wasPaid.byteCount + isCollector.byteCount }
@@ -106,24 +112,45 @@ final class PigButcheringDetector: Detector {
 
     private func leave(_ step: DetectionStep) {
         guard let herd = herds.value(key(step.sender, step.asset), at: step.time) else { return }
-        herd.leave(to: step.recipient, step.amount, row: step.row)
+        let isGain = herd.leave(to: step.recipient, step.amount, row: step.row)
+        if isGain, !step.isService(step.payee) {
+            herd.treasury = herd.treasury ?? step.recipient
+            if herd.treasury == step.recipient { join(step, step.recipient, step.sender) }
+        }
         fire(step, herd, step.sender)
     }
 
+    /// A collector whose gains go to a treasury is one of several of one fraud.
+    private func join(_ step: DetectionStep, _ treasury: AddressID, _ collector: AddressID) {
+        rings.update(key(treasury, step.asset), at: step.time, fresh: []) { ring in
+            if ring.contains(collector) { return }
+            if ring.count < Self.mostCollectors { ring.append(collector) } else { step.noteCut() }
+        }
+    }
+
     private func fire(_ step: DetectionStep, _ herd: Herd, _ collector: AddressID) {
-        guard herd.payers.count >= settings.payers, herd.rising >= settings.rising, herd.returns >= settings.returns,
-            Permille.isAtLeast(herd.passedOn, settings.passedOn, of: herd.received)
-        else { return }
-        if herd.rowsLeftOut > 0 { step.noteCut() }
+        var collectors = [collector]
+        var herds = [herd]
+        if let treasury = herd.treasury, let ring = rings.value(key(treasury, step.asset), at: step.time) {
+            for one in ring where one != collector {
+                guard let other = self.herds.value(key(one, step.asset), at: step.time) else { continue }
+                collectors.append(one)
+                herds.append(other)
+            }
+        }
+        let payers = herds.reduce(0) { $0 + $1.payers.count }
+        let rising = herds.reduce(0) { $0 + $1.rising }
+        let returns = herds.reduce(0) { $0 + $1.returns }
+        guard payers >= settings.payers, rising >= settings.rising, returns >= settings.returns else { return }
+        let passedOn = herds.reduce(Amount(0)) { $0.addingClamped($1.passedOn) }
+        let received = herds.reduce(Amount(0)) { $0.addingClamped($1.received) }
+        guard Permille.isAtLeast(passedOn, settings.passedOn, of: received) else { return }
+        if herds.contains(where: { $0.rowsLeftOut > 0 }) { step.noteCut() }
         step.book.fire(
-            place, key: collector, step.asset, subjects: [collector], at: step.row, time: step.time,
-            measures: [
-                herd.payers.count, herd.rising, herd.returns,
-                Permille.share(herd.passedOn, of: herd.received, most: 1_000),
-            ]
-        ) { _, add in for row in herd.rows { add(row) } }
-        herd.rows = []
-        herd.rowsLeftOut = 0
+            place, key: herd.treasury ?? collector, step.asset, subjects: collectors, at: step.row, time: step.time,
+            measures: [payers, rising, returns, Permille.share(passedOn, of: received, most: 1_000)]
+        ) { _, add in for one in herds { for row in one.rows { add(row) } } }
+        for one in herds { one.takeRows() }
     }
 }
 
@@ -149,6 +176,8 @@ private final class Herd {
     /// Rows that no finding has yet.
     var rows: [Int] = []
     var rowsLeftOut = 0
+    /// Where the gains went first, where that is nobody's service.
+    var treasury: AddressID?
     private var oldest = Int.max
 
     init(_ settings: PigButchering) { self.settings = settings }
@@ -179,13 +208,20 @@ private final class Herd {
         return true
     }
 
-    func leave(to address: AddressID, _ amount: Amount, row: Int) {
+    /// - Returns: false where a payer gets something back.
+    func leave(to address: AddressID, _ amount: Amount, row: Int) -> Bool {
+        note(row)
         if let place = payers.firstIndex(where: { $0.address == address }) {
             if Permille.isAtMost(amount, settings.returnShare, of: payers[place].paid) { payers[place].gotBack = true }
-        } else {
-            passedOn = Self.sum(passedOn, amount)
+            return false
         }
-        note(row)
+        passedOn = Self.sum(passedOn, amount)
+        return true
+    }
+
+    func takeRows() {
+        rows = []
+        rowsLeftOut = 0
     }
 
     /// Payers who were silent since.

@@ -2,7 +2,8 @@
 ///
 /// Findings are taken in the order of a ranking. One is right where it finds a planted instance (`FindingMatch`) that none
 /// before it found; each instance is credited once. One that only finds what was credited before is left out: it proves
-/// nothing new. All others are wrong, those of honest decoys among them.
+/// nothing new, and so is one that is part of a larger finding (`Finding.partOf`), which then ranks as high as its parts. All
+/// others are wrong, those of honest decoys among them.
 ///
 /// An instance whose pieces no ledger can show as one thing (`PatternTruth.parts`) is judged piece by piece, and its pieces
 /// together weigh what one instance does.
@@ -60,7 +61,7 @@ public struct FlaggingEvaluation: Sendable {
         let judged = Set(truths.indices.filter { truths[$0].isPlanted && isJudged(truths[$0]) })
         planted = judged.count
         days = max(1, Int((times.upperBound - times.lowerBound) / 86_400))
-        let inTime = findings.filter { times.contains($0.firedTime) }
+        let inTime = FlaggingEvaluation.heads(findings).filter { times.contains($0.firedTime) }
         let list = inTime.filter { finding in
             !match.touches(finding) { $0.isPlanted && !isJudged($0) }
                 || !judged.isDisjoint(with: match.found(by: finding))
@@ -113,6 +114,21 @@ public struct FlaggingEvaluation: Sendable {
                     2 * truths[number].rows.count(where: flagged.contains) >= truths[number].rows.count
                 }
             )
+        }
+    }
+
+    /// Findings that are part of no other, each with the best score among it and its parts.
+    private static func heads(_ findings: [Finding]) -> [Finding] {
+        var best: [String: FindingScore] = [:]
+        for one in findings {
+            let head = one.partOf ?? one.id
+            if let known = best[head], known.total >= one.score.total { continue }
+            best[head] = one.score
+        }
+        return findings.filter { $0.partOf == nil }.map { one in
+            var copy = one
+            copy.score = best[one.id] ?? one.score
+            return copy
         }
     }
 
