@@ -45,8 +45,8 @@ struct FlagCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Show one finding in full.", valueName: "id"))
     var explain: String?
 
-    @Option(help: ArgumentHelp("Leave out clusters of fewer points.", valueName: "points"))
-    var minScore = 0
+    @Option(help: ArgumentHelp("Leave out clusters of fewer points; they are counted.", valueName: "points"))
+    var minScore = 50
 
     @Option(help: ArgumentHelp("Clusters that the table shows; 0 shows all.", valueName: "n"))
     var top = 20
@@ -100,11 +100,13 @@ struct FlagCommand: ParsableCommand {
             throw Failure.wrongQuestion(error.description)
         }
         bar.end()
-        result.clusters.removeAll { $0.score.total < minScore }
+        let all = result.clusters.count
+        if explain == nil { result.clusters.removeAll { $0.score.total < minScore } }
+        let below = all - result.clusters.count
         let notes = labels.notes + (data.ledger.outputChains.isEmpty ? [] : [FlagCommand.utxoNote])
         let report = FindingReport(
             ledger: data.ledger, result: result, configuration: configuration, attribution: labels.attribution,
-            notes: notes, top: top == 0 ? nil : top)
+            notes: notes, top: top == 0 ? nil : top, below: below, leastScore: minScore)
         try deliver(report)
         try data.endIncomplete()
     }

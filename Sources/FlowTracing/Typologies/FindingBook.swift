@@ -34,10 +34,8 @@ public final class FindingBook {
     private var drafts: [Draft] = []
     /// Numbers of drafts, in the order in which they began to be, that `settle` has yet to look at.
     private(set) var closed: [Draft] = []
-    /// A finding that was silent for more than so many seconds is whole.
-    let silence: UInt32
-    /// So is one that lasted longer.
-    let longest: UInt32
+    /// By typology.
+    private let patience: [FindingPatience]
     /// Transfers that were left out of findings; one that is handed over again after that counts again.
     private(set) var cut = 0
     /// Subjects and such members that a finding had no room for.
@@ -47,9 +45,7 @@ public final class FindingBook {
 
     private let window: TransferWindow
 
-    init(_ window: TransferWindow, silence: Int) {
-        (self.window, self.silence, longest) = (window, UInt32(clamping: silence), UInt32(clamping: window.seconds))
-    }
+    init(_ window: TransferWindow, _ patience: [FindingPatience]) { (self.window, self.patience) = (window, patience) }
 
     /// Drafts that may still grow.
     var openCount: Int { places.count }
@@ -77,7 +73,9 @@ public final class FindingBook {
 
     @inline(__always)
     private func continues(_ draft: Draft, at time: UInt32) -> Bool {
-        time <= draft.last || time - draft.last <= silence && time - draft.began <= longest
+        if time <= draft.last { return true }
+        let patience = patience[Int(draft.typology)]
+        return Int(time - draft.last) <= patience.silence && Int(time - draft.began) <= patience.longest
     }
 
     /// A typology fires: its transfers join the open finding about the same, or begin one.

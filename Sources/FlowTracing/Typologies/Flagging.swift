@@ -24,7 +24,11 @@ public final class Flagging {
     public init(_ ledger: Ledger, attribution: Attribution = Attribution(), configuration: FlaggingConfiguration) {
         (self.ledger, self.configuration) = (ledger, configuration)
         let window = TransferWindow(seconds: Int64(configuration.window))
-        book = FindingBook(window, silence: configuration.silence)
+        book = FindingBook(
+            window,
+            configuration.typologies.map {
+                $0.patience ?? FindingPatience(silence: configuration.silence, longest: configuration.window)
+            })
         step = DetectionStep(
             ledger, window: window, book: book, walkLimit: configuration.walkLimit, hubLimit: configuration.hubLimit)
         detectors = configuration.typologies.map { $0.detector() }

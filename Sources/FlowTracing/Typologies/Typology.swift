@@ -12,8 +12,22 @@ public protocol Typology: Heuristic {
     var measures: [MeasureDescription] { get }
     /// Addresses that a finding is about; the others dealt with them.
     var subject: String { get }
+    /// Seconds of silence after which a finding is whole, and how long one lasts at most; `nil` for what the configuration says.
+    var patience: FindingPatience? { get }
     /// A detector for one pass over a ledger.
     func detector() -> any Detector
+}
+
+/// When a finding is whole.
+public struct FindingPatience: Sendable, Equatable {
+    /// Seconds for which it did not fire.
+    public var silence: Int
+    /// Seconds since it first fired.
+    public var longest: Int
+}
+
+extension Typology {
+    public var patience: FindingPatience? { nil }
 }
 
 /// One threshold or limit of a typology.

@@ -7,7 +7,7 @@ import Testing
     private func book(silence: Int) -> FindingBook {
         let window = TransferWindow(seconds: 1)
         window.grow(to: 200)
-        return FindingBook(window, silence: silence)
+        return FindingBook(window, [FindingPatience](repeating: .init(silence: silence, longest: silence), count: 8))
     }
 
     private func fire(_ book: FindingBook, _ key: AddressID, _ row: Int, _ time: UInt32, measure: Int = 1, rows: [Int])

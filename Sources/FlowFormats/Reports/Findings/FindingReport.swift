@@ -13,11 +13,15 @@ public struct FindingReport {
     public var notes: [String]
     /// Clusters that the table shows; `nil` for all.
     public var top: Int?
+    /// Clusters left out because they have fewer points than the least.
+    public var below: Int
+    public var leastScore: Int
 
     public init(
         ledger: Ledger, result: Flagging.Result, configuration: FlaggingConfiguration, attribution: Attribution,
-        notes: [String] = [], top: Int? = nil
+        notes: [String] = [], top: Int? = nil, below: Int = 0, leastScore: Int = 0
     ) {
+        (self.below, self.leastScore) = (below, leastScore)
         (self.ledger, self.result, self.configuration) = (ledger, result, configuration)
         (self.attribution, self.notes, self.top) = (attribution, notes, top)
     }

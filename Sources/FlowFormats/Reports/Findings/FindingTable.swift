@@ -6,7 +6,7 @@ extension FindingReport {
         var canvas = TableCanvas(out, style: style)
         canvas.paragraph(
             "\(counted(result.clusters.count, "suspicious cluster", "suspicious clusters")), "
-                + "\(counted(result.findings.count, "finding", "findings")) in "
+                + "\(counted(result.clusters.reduce(0) { $0 + $1.findings.count }, "finding", "findings")) in "
                 + "\(counted(result.transfers, "transfer", "transfers")). Every one is an inference: honest people make the "
                 + "same patterns.", ink: .bold)
         let shown = result.clusters.prefix(top ?? .max)
@@ -33,6 +33,11 @@ extension FindingReport {
                 ink: .dim)
         }
         canvas.gap()
+        if below > 0 {
+            canvas.paragraph(
+                "\(counted(below, "cluster", "clusters")) of fewer than \(leastScore) points left out; --min-score shows them.",
+                ink: .dim)
+        }
         canvas.paragraph(
             "Ran: " + configuration.typologies.map(\.name).joined(separator: ", ") + ", over a window of "
                 + MeasureUnit.seconds.text(configuration.window) + ".", ink: .dim)

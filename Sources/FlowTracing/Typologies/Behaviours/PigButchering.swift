@@ -37,6 +37,9 @@ public struct PigButchering: Typology {
         ]
     }
 
+    /// Victims are fed for weeks.
+    public var patience: FindingPatience? { FindingPatience(silence: span / 2, longest: span) }
+
     public init() {}
     public func detector() -> any Detector { PigButcheringDetector(self) }
 }
