@@ -6,7 +6,8 @@ import FlowTracing
 struct EvaluateAMLSim: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "amlsim",
-        abstract: "How right and how complete findings name the fraudulent nodes of an AMLSim sample, beside two baselines.",
+        abstract:
+            "How right and how complete findings name the fraudulent nodes of an AMLSim sample, beside two baselines.",
         discussion: """
             Reads nodes.csv and transactions.csv of a folder or a tar archive, compressed or not. The sample says of a node \
             whether it is fraudulent, and of no transaction to which pattern it belongs: judged is who is named, as a \

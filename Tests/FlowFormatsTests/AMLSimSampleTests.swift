@@ -57,7 +57,9 @@ import Testing
         try folder.write("0.png", Data(repeating: 0x30, count: 3_000_001))
         let tar = Process()
         tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        tar.arguments = ["tar", how, "\(folder.path)/a.tar", "-C", folder.path, "0.png", "./transactions.csv", "nodes.csv"]
+        tar.arguments = [
+            "tar", how, "\(folder.path)/a.tar", "-C", folder.path, "0.png", "./transactions.csv", "nodes.csv",
+        ]
         try tar.run()
         tar.waitUntilExit()
         try #require(tar.terminationStatus == 0)

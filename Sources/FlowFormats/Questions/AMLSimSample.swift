@@ -41,7 +41,9 @@ public struct AMLSimSample: Sendable {
         let sealed = try AMLSimSample.ledger(
             transactionRows, nodes: Set(fraud.map(\.number)), named: nodeRows.name, step: step)
         ledger = sealed
-        nodes = fraud.map { Node(number: $0.number, address: sealed.find(.text(String($0.number))), isFraud: $0.isFraud) }
+        nodes = fraud.map {
+            Node(number: $0.number, address: sealed.find(.text(String($0.number))), isFraud: $0.isFraud)
+        }
     }
 
     private static func nodes(_ rows: TruthRows) throws(InputError) -> [(number: Int, isFraud: Bool)] {

@@ -16,7 +16,8 @@ struct TruthRows {
     private init(_ rows: QuestionRows, _ name: String, _ columns: [String]) throws(InputError) {
         (self.rows, self.name, self.columns) = (rows, name, columns)
         guard try self.rows.next() == columns else {
-            throw .line(name: name, line: self.rows.line, reason: "the columns are not " + columns.joined(separator: ","))
+            throw .line(
+                name: name, line: self.rows.line, reason: "the columns are not " + columns.joined(separator: ","))
         }
     }
 

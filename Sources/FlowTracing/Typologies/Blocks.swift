@@ -283,7 +283,9 @@ final class BlockDetector: Detector {
             }
         }
         return core
-            + met.filter { !core.contains($0) && !others.contains($0) && counts[$0, default: 0] * 1_000 >= density * others.count }
+            + met.filter {
+                !core.contains($0) && !others.contains($0) && counts[$0, default: 0] * 1_000 >= density * others.count
+            }
     }
 
     private func fire(_ step: DetectionStep, layers: [[AddressID]]) {
