@@ -6,8 +6,8 @@ import Glibc
 /// `lymer evaluate`: how inferences compare with an invented economy's truth.
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compare inferences with the truth that 'lymer simulate' writes.",
-        subcommands: [Clusters.self, EvaluateFindings.self])
+        abstract: "Compare inferences with the truth: of 'lymer simulate', or of an AMLSim sample.",
+        subcommands: [Clusters.self, EvaluateFindings.self, EvaluateAMLSim.self])
 
     struct Clusters: ParsableCommand {
         static let configuration = CommandConfiguration(

@@ -11,6 +11,7 @@ do {
     case "stored": try StoredMeasures(rest).run()
     case "clusters": try ClusterMeasures(rest).run()
     case "patterns": try PatternMeasures(rest).run()
+    case "flag": try FlagMeasures(rest).run()
     case "screen": try Measuring(rest + ["--only", "screen"]).run()
     case "feed": try EconomyFeedMeasures(rest).run()
     case "labels": try LabelMeasures(rest).run()

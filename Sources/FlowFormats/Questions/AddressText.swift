@@ -56,6 +56,15 @@ struct QuestionRows {
         reader.skipsComments = true
     }
 
+    /// Bytes that come piece by piece.
+    init(_ feed: any ByteFeed) throws(InputError) {
+        name = feed.name
+        let window = ByteWindow(feed)
+        try window.fill(atLeast: 3)
+        window.skipByteOrderMark()
+        reader = CSVReader(window)
+    }
+
     mutating func next() throws(InputError) -> [String]? {
         do throws(ReadFault) {
             guard try reader.next(&record) else { return nil }

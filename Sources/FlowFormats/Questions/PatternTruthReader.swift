@@ -156,32 +156,3 @@ public enum PatternTruthReader {
         guard Amount(digits: transfer.fields[6].utf8) == ledger.amount(row) else { throw fault(6) }
     }
 }
-
-/// Rows of a file whose columns are known, each with all of them.
-private struct TruthRows {
-    private var rows: QuestionRows
-    private let columns: [String]
-    private let name: String
-    var line: Int { rows.line }
-
-    init(_ source: ByteSource, columns: [String]) throws(InputError) {
-        rows = try QuestionRows(source)
-        (name, self.columns) = (source.name, columns)
-        guard try rows.next() == columns else {
-            throw .line(name: name, line: rows.line, reason: "the columns are not " + columns.joined(separator: ","))
-        }
-    }
-
-    mutating func next() throws(InputError) -> [String]? {
-        guard let row = try rows.next() else { return nil }
-        guard row.count == columns.count else {
-            throw .line(
-                name: name, line: rows.line, reason: "the row has \(row.count) columns, the header \(columns.count)")
-        }
-        return row
-    }
-
-    func fault(_ column: Int, _ row: [String], _ reason: String) -> InputError {
-        .row(name: name, line: rows.line, column: columns[column], value: row[column], reason: reason)
-    }
-}

@@ -79,6 +79,9 @@ final class BlockDetector: Detector {
     /// Choices that one search tries.
     private static let mostTries = 4_096
     private var tries = 0
+    private var seen = DistinctAddresses()
+    private var able: [AddressID] = []
+    private var places = AddressPlaces()
     /// Transfers that one search looks at to see who paid whom.
     private static let mostLooks = 4_096
 
@@ -90,12 +93,10 @@ final class BlockDetector: Detector {
         guard step.payer.outs >= width, step.payee.ins >= width, !step.isService(step.payer),
             !step.isService(step.payee)
         else { return }
-        let payees = counterparties(step, of: step.sender, isIn: false)
-        guard payees.count >= width else { return }
-        let payers = counterparties(step, of: step.recipient, isIn: true)
-        tries = 0
+        let found = search(step)
+        tries = found.tries
         defer { if tries > BlockDetector.mostTries { step.noteCut() } }
-        guard payers.count >= width, let block = block(step, payers, payees) else { return }
+        guard let block = found.block else { return }
         if isStack {
             guard let upper = upper(step, block) else { return }
             let (payers, payees) = widened(step, upper.payers, block.payees)
@@ -106,19 +107,51 @@ final class BlockDetector: Detector {
         }
     }
 
+    /// The block that the transfer belongs to. Bipartite blocks and stacks of the same width and span look for it once.
+    private func search(_ step: DetectionStep) -> BlockSearch {
+        if let known = step.blockSearch, known.row == step.row, known.width == width, known.span == span {
+            step.note(again: known.cuts)
+            return known
+        }
+        let before = step.cuts
+        tries = 0
+        var found = BlockSearch(row: step.row, width: width, span: span)
+        // Whoever was paid, or paid, fewer than `width` times is in no block.
+        let payees = counterparties(step, of: step.sender, isIn: false, dealing: width)
+        if payees.count >= width {
+            let payers = counterparties(step, of: step.recipient, isIn: true, dealing: width)
+            if payers.count >= width { found.block = block(step, payers, payees) }
+        }
+        found.tries = tries
+        found.cuts = step.cuts - before
+        step.blockSearch = found
+        return found
+    }
+
     /// Distinct counterparties within the span that are no services, newest first.
+    ///
+    /// - Parameter dealing: they have as many transfers of the kind that brought them here; the others count where there are
+    ///   too many.
     private func counterparties(
-        _ step: DetectionStep, of address: AddressID, isIn: Bool, before end: Int = .max
+        _ step: DetectionStep, of address: AddressID, isIn: Bool, dealing: Int = 0, before end: Int = .max
     ) -> [AddressID] {
-        var seen = DistinctAddresses()
+        seen.removeAll()
+        able.removeAll(keepingCapacity: true)
         func take(_ row: Int, _ transfer: WindowedTransfer) -> Bool {
             if row >= end { return true }
             let other = isIn ? transfer.sender : transfer.recipient
-            if step.isService(step.window.activity(other)) { return true }
+            // Whoever is known by now needs no look at what it did.
+            if seen.contains(other) { return true }
+            let activity = step.window.activity(other)
+            if step.isService(activity) { return true }
+            seen.insert(other)
             // The one too many is not looked at, and counted.
-            guard seen.insert(other), seen.count > BlockDetector.most else { return true }
-            step.noteCut()
-            return false
+            if seen.count > BlockDetector.most {
+                step.noteCut()
+                return false
+            }
+            if isIn ? activity.outs >= dealing : activity.ins >= dealing { able.append(other) }
+            return true
         }
         let limit = max(step.walkLimit, 4 * BlockDetector.most)
         if isIn {
@@ -126,16 +159,20 @@ final class BlockDetector: Detector {
         } else {
             step.eachOut(of: address, within: span, limit: limit, take)
         }
-        return Array(seen.list.prefix(BlockDetector.most))
+        return able
     }
 
     /// The widest choice of payers who all paid `width` of the payees, among which the transfer's own recipient; the payees are
     /// those of its sender.
     private func block(
         _ step: DetectionStep, _ payers: [AddressID], _ payees: [AddressID]
-    ) -> (payers: [AddressID], payees: [AddressID])? {
+    ) -> BlockSearch.Block? {
+        guard let own = payees.firstIndex(of: step.recipient), let sender = payers.firstIndex(of: step.sender) else {
+            return nil
+        }
         // Bit by place in `payers`: who paid the payee of this place.
         var paid = [UInt64](repeating: 0, count: payees.count)
+        places.set(payees)
         var looks = 0
         let mostLooks = max(step.walkLimit, BlockDetector.mostLooks)
         for (bit, payer) in payers.enumerated() where looks <= mostLooks {
@@ -145,21 +182,21 @@ final class BlockDetector: Detector {
                     step.noteCut()
                     return false
                 }
-                if let place = payees.firstIndex(of: transfer.recipient) { paid[place] |= 1 << UInt64(bit) }
+                if let place = places[transfer.recipient] { paid[place] |= 1 << UInt64(bit) }
                 return true
             }
-        }
-        guard let own = payees.firstIndex(of: step.recipient), let sender = payers.firstIndex(of: step.sender) else {
-            return nil
         }
         let candidates = payees.indices.filter {
             $0 != own && paid[$0] >> UInt64(sender) & 1 == 1 && (paid[$0] & paid[own]).nonzeroBitCount >= width
         }
+        if candidates.count + 1 < width { return nil }
         var chosen = [own]
         guard let common = choose(paid[own], from: candidates[...], paid, &chosen) else { return nil }
         // Whoever else all of them paid belongs to it.
         let all = payees.indices.filter { paid[$0] & common == common }
-        return (payers.indices.filter { common >> UInt64($0) & 1 == 1 }.map { payers[$0] }, all.map { payees[$0] })
+        return BlockSearch.Block(
+            payers: payers.indices.filter { common >> UInt64($0) & 1 == 1 }.map { payers[$0] },
+            payees: all.map { payees[$0] })
     }
 
     /// Adds payees until there are `width`, keeping at least `width` payers in common. Depth first; gives up after
@@ -182,7 +219,7 @@ final class BlockDetector: Detector {
 
     /// The addresses that paid payers of the block before these paid, and the payers that all of them paid.
     private func upper(
-        _ step: DetectionStep, _ block: (payers: [AddressID], payees: [AddressID])
+        _ step: DetectionStep, _ block: BlockSearch.Block
     ) -> (addresses: [AddressID], payers: [AddressID])? {
         var masks: [UInt64] = []
         // In the order in which they are met, which is that of transfers: the numbers of addresses mean nothing.
@@ -246,7 +283,9 @@ final class BlockDetector: Detector {
             }
         }
         return core
-            + met.filter { !core.contains($0) && !others.contains($0) && counts[$0, default: 0] * 1_000 >= density * others.count }
+            + met.filter {
+                !core.contains($0) && !others.contains($0) && counts[$0, default: 0] * 1_000 >= density * others.count
+            }
     }
 
     private func fire(_ step: DetectionStep, layers: [[AddressID]]) {

@@ -25,6 +25,8 @@ public final class DetectionStep {
     /// followed through the sender.
     private(set) var inflows: UnsafeMutablePointer<Inflow>
     private(set) var inflowCount = 0
+    /// The last search for a block, for the next detector that looks for the same.
+    var blockSearch: BlockSearch?
     /// What detectors did not look at.
     private(set) var cuts = DetectionCuts()
     /// What the walk over the sender's receipts, which every detector shares, did not look at.
@@ -160,6 +162,9 @@ public final class DetectionStep {
 
     /// Something was not looked at because a detector's own bound was reached.
     func noteCut() { cuts.bounds += 1 }
+
+    /// What another detector did not look at in a search that one shares.
+    func note(again others: DetectionCuts) { cuts = cuts + others }
 }
 
 /// What an address received before.
@@ -187,6 +192,11 @@ public struct DetectionCuts: Sendable, Equatable {
     static func + (a: DetectionCuts, b: DetectionCuts) -> DetectionCuts {
         DetectionCuts(
             walks: a.walks + b.walks, hubs: a.hubs + b.hubs, bounds: a.bounds + b.bounds, rows: a.rows + b.rows)
+    }
+
+    static func - (a: DetectionCuts, b: DetectionCuts) -> DetectionCuts {
+        DetectionCuts(
+            walks: a.walks - b.walks, hubs: a.hubs - b.hubs, bounds: a.bounds - b.bounds, rows: a.rows - b.rows)
     }
 }
 

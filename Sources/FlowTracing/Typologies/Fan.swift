@@ -118,6 +118,15 @@ struct DistinctAddresses {
 
     var count: Int { list.count }
 
+    @inline(__always)
+    func contains(_ address: AddressID) -> Bool {
+        if set.isEmpty {
+            for one in list where one == address { return true }
+            return false
+        }
+        return set.contains(address)
+    }
+
     /// - Returns: false where it was there.
     @inline(__always)
     @discardableResult

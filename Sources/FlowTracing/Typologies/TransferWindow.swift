@@ -114,6 +114,15 @@ final class TransferWindow {
     @inline(__always)
     func prefetch(_ address: AddressID) { flow_prefetch_write(activities.base + Int(address)) }
 
+    /// Asks for the newest transfers of two addresses whose activities have come by now: where every walk begins.
+    @inline(__always)
+    func prefetchNewest(_ sender: AddressID, _ recipient: AddressID) {
+        let (from, to) = (activities.base + Int(sender), activities.base + Int(recipient))
+        flow_prefetch_read(ring.base + (Int(from.pointee.lastIn) & mask))
+        flow_prefetch_read(ring.base + (Int(from.pointee.lastOut) & mask))
+        flow_prefetch_read(ring.base + (Int(to.pointee.lastIn) & mask))
+    }
+
     /// Bytes of what is in the window; those of the addresses are the ledger's to bound.
     var windowBytes: Int { ring.byteCount }
     var addressBytes: Int { activities.byteCount }
