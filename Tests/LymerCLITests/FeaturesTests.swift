@@ -90,4 +90,18 @@ import Testing
         for name in named { #expect(list.output.contains(name), "\(name)") }
         #expect(named.contains("cycles_3_10m") && named.contains("cycles_3_7d"))
     }
+
+    /// `LYMER_UPDATE_README=1 swift test --filter FeaturesTests` writes what is printed now.
+    @Test func theDocumentListsTheColumns() throws {
+        let file = LymerRun.repository.appendingPathComponent("FEATURES.md")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let marker = try #require(text.range(of: "<!-- columns -->\n```text\n"))
+        let list = try LymerRun(["features", "--list-columns"], in: Scratch())
+        let wanted = text[..<marker.upperBound] + list.output + "```\n"
+        if ProcessInfo.processInfo.environment["LYMER_UPDATE_README"] != nil {
+            try String(wanted).write(to: file, atomically: true, encoding: .utf8)
+        } else {
+            #expect(text == String(wanted), "FEATURES.md lists other columns than the program writes")
+        }
+    }
 }
