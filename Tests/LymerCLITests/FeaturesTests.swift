@@ -71,11 +71,14 @@ import Testing
     @Test func wrongQuestionsAreRefused() throws {
         let scratch = try Scratch()
         try scratch.write(SmallLedger.text, to: "ledger.csv")
-        for arguments in [
+        var questions: [[String]] = [
             [], ["--window", "0"], ["--window", "1w"], ["--window", "9999999999999999999d"], ["--addresses", "-"],
             ["--output", "a", "--addresses", "a"], ["--steps", "0"], ["--until", "soon"],
-        ] + [(1...9).flatMap { ["--window", "\($0)h"] }] {
-            let run = try LymerRun(["features"] + (arguments.isEmpty ? [] : ["ledger.csv"]) + arguments, in: scratch)
+        ]
+        questions.append((1...9).flatMap { ["--window", "\($0)h"] })
+        for arguments in questions {
+            let source = arguments.isEmpty ? [] : ["ledger.csv"]
+            let run = try LymerRun(["features"] + source + arguments, in: scratch)
             #expect(run.status == 2 && run.output.isEmpty, "\(arguments): \(run.status) \(run.errors)")
         }
     }

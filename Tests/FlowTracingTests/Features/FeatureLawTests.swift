@@ -69,7 +69,7 @@ import Testing
         for seed in Self.seeds.prefix(3) {
             for table in [LawWorld.table(seed: seed), Self.few(seed: seed)] {
                 let lines = try FeatureLines(table)
-                try #require(lines.cuts.allSatisfy(\.isNone))
+                try #require(lines.cuts.allSatisfy { $0.isNone })
                 var random = SeededRandom(seed: seed &+ 13)
                 for row in table.rows.indices where table.rows.count < 150 || random.chance(25) {
                     let naive = NaiveFeatures(table.rows[...row], windows: FeatureLines.settings.windows).numbers()

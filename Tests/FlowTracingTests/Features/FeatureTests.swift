@@ -57,7 +57,7 @@ import Testing
             builder.endFile()
             let attribution = Attribution([
                 FlowTracing.Tag(
-                    address: a, chain: "eip155:56", label: "a", category: Category("exchange"), entity: "a",
+                    chain: "eip155:56", address: a, label: "a", category: Category("exchange"), entity: "a",
                     confidence: 95)
             ])
             let ledger = try builder.seal()
