@@ -5,7 +5,7 @@ final class FeatureWindow {
     let seconds: Int64
     private(set) var graph: WindowGraph
     /// The transfer that was last taken in, where it is in the graph.
-    private(set) var newest: WindowTransfer?
+    private(set) var newest: NewestTransfer?
 
     init(seconds: Int64) {
         self.seconds = seconds
