@@ -13,8 +13,8 @@ struct Lymer: ParsableCommand {
         version: "0.2.0",
         subcommands: [
             Trace.self, Screen.self, Ingest.self, LedgerCommand.self, LabelsCommand.self, WatchCommand.self,
-            CoinJoins.self, ClusterCommand.self, WhyCommand.self, FlagCommand.self, Simulate.self, Evaluate.self,
-            Categories.self, Formats.self, HeuristicList.self, TypologyList.self, Rules.self,
+            CoinJoins.self, ClusterCommand.self, WhyCommand.self, FlagCommand.self, FeaturesCommand.self, Simulate.self,
+            Evaluate.self, Categories.self, Formats.self, HeuristicList.self, TypologyList.self, Rules.self,
         ])
 
     static func main() {

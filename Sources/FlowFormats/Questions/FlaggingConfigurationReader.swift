@@ -88,22 +88,11 @@ public enum FlaggingConfigurationReader {
     }
 
     private static func parse(_ text: String, _ unit: MeasureUnit) -> Int? {
-        let digits = text.prefix { $0.isASCII && $0.isNumber }
-        guard !digits.isEmpty, let value = Int(digits) else { return nil }
-        let rest = text.dropFirst(digits.count).drop { $0 == " " }
-        let factor: Int?
-        switch (unit, rest) {
-        case (_, ""): factor = 1
-        case (.permille, "%"): factor = 10
-        case (.seconds, "s"): factor = 1
-        case (.seconds, "m"): factor = 60
-        case (.seconds, "h"): factor = 3_600
-        case (.seconds, "d"): factor = 86_400
-        default: factor = nil
+        switch unit {
+        case .seconds: SpanText.seconds(text)
+        case .permille: SpanText.number(text, units: ["": 1, "%": 10])
+        default: SpanText.number(text, units: ["": 1])
         }
-        guard let factor else { return nil }
-        let (product, isOver) = value.multipliedReportingOverflow(by: factor)
-        return isOver ? nil : product
     }
 
     private static func fault(_ node: Node, _ source: ByteSource, _ value: String, _ reason: String) -> InputError {

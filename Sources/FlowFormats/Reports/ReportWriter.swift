@@ -32,6 +32,9 @@ public struct ReportWriter {
         if buffer.count >= ReportWriter.blockBytes { flush() }
     }
 
+    mutating func write(_ bytes: UnsafeBufferPointer<UInt8>) { buffer.append(contentsOf: bytes) }
+    mutating func write(_ bytes: [UInt8]) { buffer.append(contentsOf: bytes) }
+
     mutating func write(byte: UInt8) { buffer.append(byte) }
 
     /// A copy of `byte` `count` times.

@@ -122,6 +122,14 @@ public final class Ledger: Sendable {
         row < columns.count ? columns.runs[columns.runIndex(of: row)].time : outputTime(row)
     }
 
+    /// Unix seconds, and the neighbours of a transfer that are of the same time and block.
+    ///
+    /// - Complexity: O(log runs).
+    public func timeRun(_ row: Int) -> (rows: Range<Int>, time: Int64) {
+        let run = columns.runIndex(of: row)
+        return (columns.rows(ofRun: run), columns.runs[run].time)
+    }
+
     /// - Complexity: O(log runs).
     public func block(_ row: Int) -> UInt64? {
         guard row < columns.count else { return outputBlock(row) }
