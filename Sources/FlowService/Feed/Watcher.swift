@@ -14,7 +14,7 @@ final class Watcher {
     let logger: Logger
     let isStopping: () -> Bool
     /// Typologies run over what is final.
-    var findings: LiveFlagging?
+    let findings: LiveFlagging?
     /// Confirmed alerts and findings by the commit that must be durable first, in order.
     var held: [(commit: UInt64, lines: [AlertLine])] = []
     private(set) var alertCount = 0

@@ -45,14 +45,15 @@ struct LedgerFinality {
             runsSeen += 1
         }
         let enough = ledger.chains.map { UInt64(clamping: max(1, confirmations($0.name))) }
-        let tops = ledger.chains.indices.map { max(tops[$0], heads[ledger.chains[$0].name] ?? 0) }
+        let heads = ledger.chains.indices.map { max(tops[$0], heads[ledger.chains[$0].name] ?? 0) }
         while run < runs {
             let one = ledger.columns.runs[run]
             let age = newest - LedgerFinality.time(one)
             guard age > patience else { break }
             let chain = Int(one.chain)
             let isDeep =
-                one.block == Run.noBlock || tops[chain] >= one.block && tops[chain] - one.block >= enough[chain] - 1
+                one.block == Run.noBlock
+                || heads[chain] >= one.block && heads[chain] - one.block >= enough[chain] - 1
             guard isDeep || age > LedgerFinality.stalledAfter else { break }
             rows = ledger.columns.rows(ofRun: run).upperBound
             run += 1
