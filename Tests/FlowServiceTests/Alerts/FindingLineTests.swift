@@ -12,15 +12,14 @@ import Testing
         let chain = builder.chain("eip155:1")
         builder.beginFile(SourceFile(name: "feed", format: "test", hasIndex: true))
         let asset = builder.asset(Asset(chain: chain, identity: .symbol("USDT"), symbol: "USDT", decimals: 6))
-        func address(_ number: UInt8) -> AddressID {
-            builder.address(.bytes(AddressBytes([UInt8](repeating: number, count: 20))))
-        }
+        func address(_ number: Int) -> Address { .bytes(AddressBytes([UInt8](repeating: UInt8(number), count: 20))) }
         for number in 0..<15 {
             try builder.append(
                 Transfer(
                     transaction: .text("t\(number)"), index: 0, block: UInt64(number),
                     time: 1_700_000_000 + Int64(number),
-                    sender: address(UInt8(100 + number)), recipient: address(1), asset: asset,
+                    sender: builder.address(address(100 + number)), recipient: builder.address(address(1)),
+                    asset: asset,
                     amount: Amount(50_000_000 + number * 1_000_000), kind: .log, line: number + 2))
         }
         builder.endFile()
