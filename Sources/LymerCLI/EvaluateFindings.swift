@@ -22,7 +22,8 @@ struct EvaluateFindings: ParsableCommand {
     var config: String?
 
     @Option(
-        help: ArgumentHelp("Write what every finding looked like, and whether it was right, as CSV.", valueName: "file"))
+        help: ArgumentHelp("Write what every finding looked like, and whether it was right, as CSV.", valueName: "file")
+    )
     var facts: String?
 
     @Flag(help: "Judge the earlier half, on which thresholds may be tuned.")

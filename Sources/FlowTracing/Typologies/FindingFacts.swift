@@ -81,7 +81,9 @@ extension Flagging {
             amounts[asset, default: [:]][amount, default: 0] += 1
             pairs.insert(UInt64(sender) << 32 | UInt64(recipient))
             if amount != 0, amount % hundred(asset) == 0 { round += 1 }
-            if place > 0, ledger.columns.hashes.ordinal(of: row) == ledger.columns.hashes.ordinal(of: finding.rows[place - 1]) {
+            if place > 0,
+                ledger.columns.hashes.ordinal(of: row) == ledger.columns.hashes.ordinal(of: finding.rows[place - 1])
+            {
                 batched += 1
             }
             let (into, from) = (Holding(address: recipient, asset: asset), Holding(address: sender, asset: asset))

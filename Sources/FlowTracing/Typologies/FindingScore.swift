@@ -20,12 +20,16 @@ public struct FindingScore: Sendable, Equatable {
 
     init(_ typology: any Typology, _ facts: FindingFacts) {
         let own = FindingPoints.own[typology.name] ?? FindingPoints.unknown
-        func add(_ name: String, _ value: Int, _ points: Int) { parts.append(Part(name: name, points: points, value: value)) }
+        func add(_ name: String, _ value: Int, _ points: Int) {
+            parts.append(Part(name: name, points: points, value: value))
+        }
         add("typology", own.base, own.base)
         add("dedicated subjects", facts.dedication, own.dedication * facts.dedication / 1_000)
         add("new subjects", facts.newSubjects, own.newSubjects * facts.newSubjects / 1_000)
         add("beyond the threshold", facts.excess, own.excess * min(facts.excess, 9_000) / 1_000)
-        add("hours it lasts", facts.duration / 3_600, own.duration * FindingPoints.log2(facts.duration / 3_600 + 1) / 16)
+        add(
+            "hours it lasts", facts.duration / 3_600, own.duration * FindingPoints.log2(facts.duration / 3_600 + 1) / 16
+        )
         add("new members", facts.newMembers, 17 * facts.newMembers / 1_000)
         add("dealings with services", facts.servedTransfers, -29 * facts.servedTransfers / 1_000)
         add("equal amounts", facts.equalAmounts, -24 * facts.equalAmounts / 1_000)

@@ -98,3 +98,26 @@ import Testing
         }
     }
 }
+
+/// The places of a few addresses, found without comparing them all.
+@Suite struct AddressPlacesTests {
+    @Test func `addresses of any number have the places of their list`() {
+        let seed = SeededRandom.base
+        var random = SeededRandom(seed: seed)
+        var places = AddressPlaces()
+        for _ in 0..<200 {
+            let list = Array(
+                Set(
+                    (0..<random.number(0...64)).map { _ in
+                        random.pick([UInt32(0), .max, 26_142]) &+ UInt32(random.number(0...5_000_000))
+                    })
+            ).sorted()
+            places.set(list)
+            for (place, address) in list.enumerated() { #expect(places[address] == place, "seed \(seed)") }
+            for _ in 0..<20 {
+                let other = UInt32(random.number(0...Int(UInt32.max)))
+                #expect(places[other] == list.firstIndex(of: other), "seed \(seed)")
+            }
+        }
+    }
+}

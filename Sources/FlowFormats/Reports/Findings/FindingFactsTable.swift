@@ -18,7 +18,8 @@ public struct FindingFactsTable {
             let fields =
                 [
                     finding.id, finding.typology, "\(finding.firedTime)", verdict.found == nil ? "0" : "1",
-                    verdict.found?.id ?? "", verdict.found?.kind ?? "", verdict.found?.operatorName ?? "", verdict.touched?.kind ?? "",
+                    verdict.found?.id ?? "", verdict.found?.kind ?? "", verdict.found?.operatorName ?? "",
+                    verdict.touched?.kind ?? "",
                 ] + numbers + [finding.measures.map { "\($0.value)" }.joined(separator: " "), finding.partOf ?? ""]
             out.write(fields.map { CSVRow.field($0, column: "amount") }.joined(separator: ",") + "\n")
         }

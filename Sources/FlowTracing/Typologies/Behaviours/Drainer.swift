@@ -135,7 +135,8 @@ final class DrainerDetector: Detector {
     private func key(_ end: AddressID, _ share: Int) -> UInt64 { UInt64(end) << 32 | UInt64(share) }
 
     /// - Returns: victims that `end` has shared in this ratio.
-    private func note(_ step: DetectionStep, _ end: AddressID, _ share: Int, _ victim: AddressID, _ found: [Int]) -> Int {
+    private func note(_ step: DetectionStep, _ end: AddressID, _ share: Int, _ victim: AddressID, _ found: [Int]) -> Int
+    {
         splits.update(key(end, share), at: step.time, fresh: Splits()) { splits in
             if !splits.victims.contains(victim) {
                 if splits.victims.count < Self.mostVictims { splits.victims.append(victim) } else { step.noteCut() }

@@ -63,7 +63,8 @@ final class RapidCashOutDetector: Detector {
         if step.payer.roles.isDisjoint(with: .services) {
             if step.inflowCount > 0 { mark = inherit(step, isFromCrime: step.payer.roles.contains(.illicit)) }
         }
-        if mark == nil, step.payee.total == 1, !step.isService(step.payer), step.payee.roles.isDisjoint(with: .services) {
+        if mark == nil, step.payee.total == 1, !step.isService(step.payer), step.payee.roles.isDisjoint(with: .services)
+        {
             mark = CashOutMark(step, isIllicit: false)
         }
         if isIllicit, mark?.isIllicit != true { mark = CashOutMark(step, isIllicit: true) }

@@ -48,7 +48,8 @@ extension FlaggingEvaluation {
             truth.parts(in: ledger) { address in
                 if ledger.isNull(address) { return true }
                 let chain = truth.rows.first.map { ledger.chains[Int(ledger.chain($0))].name } ?? ""
-                return attribution.decidingTag(of: ledger.address(address), chain: chain).map { $0.role != .none } ?? false
+                return attribution.decidingTag(of: ledger.address(address), chain: chain).map { $0.role != .none }
+                    ?? false
             }
         }
     }
