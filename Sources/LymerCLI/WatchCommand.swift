@@ -20,6 +20,9 @@ struct WatchCommand: ParsableCommand {
                 lymer watch --node http://localhost:8545 --ledger ledger --cases cases.json \\
                   --labels services.csv --alerts https://desk.example/alerts --metrics lymer.prom
 
+              Suspicious clusters too, as they form ('lymer flag'):
+                lymer watch incoming/ --ledger ledger --cases cases.json --labels services.csv --flag
+
             CASES
               The file of 'lymer trace --case'; it is read again whenever it changes. Cases that are added are followed \
             from the beginning of the ledger.
@@ -31,6 +34,13 @@ struct WatchCommand: ParsableCommand {
             A web hook gets one request an alert, 'Idempotency-Key: KEY-STATE'; it is tried 8 times. What it does not \
             take, or cannot take fast enough (16 MiB wait at most), goes to the dead letters file: the ledger never \
             waits for it.
+
+            FINDINGS
+              With --flag, every typology of 'lymer flag' runs beside the cases, over rows that are final: enough blocks stand \
+            on them ('--confirmations'), or they have none and later ones have come. A finding is told when it begins \
+            (provisional) and when it is whole (final), once the ledger has it on disk, as a line of schema lymer.finding/1 \
+            among the alerts. It is whole when nothing was added for the silence of the typologies, or the sources end. \
+            Clusters, ranks and exposures are those of a whole ledger: 'lymer flag'.
             """)
 
     @OptionGroup var source: SourceArguments
@@ -52,6 +62,14 @@ struct WatchCommand: ParsableCommand {
             "Where alerts go that a URL does not take. Default: LEDGER.dead-letters.jsonl", valueName: "file"))
     var deadLetters: String?
 
+    @Flag(help: "Run the typologies of 'lymer flag' too. See FINDINGS above.")
+    var flag = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Thresholds, and which typologies run with --flag, as YAML or JSON.", valueName: "file"))
+    var flagConfig: String?
+
     @Flag(inversion: .prefixedNo, help: "Wait for more at the end of the files.")
     var follow = true
 
@@ -59,7 +77,12 @@ struct WatchCommand: ParsableCommand {
     @OptionGroup(title: "Reading the sources") var input: InputArguments
     @OptionGroup(title: "Operation") var operation: OperationArguments
 
+    func validate() throws {
+        guard flag || flagConfig == nil else { throw ValidationError("--flag-config is of --flag") }
+    }
+
     mutating func run() throws {
+        let typologies = flag ? try FlagCommand.configuration(flagConfig, only: []) : nil
         let reading = try input.options(until: nil, hashes: true)
         let options = try following.options(reading)
         let labels = try LabelsAtHand(following.who.labels, sources: [ledger].compactMap { $0 })
@@ -67,6 +90,10 @@ struct WatchCommand: ParsableCommand {
         let watch: Watch
         do throws(FlowError) { watch = try Watch(options: options, attribution: labels.attribution) } catch {
             throw Failure.wrongQuestion(error.description)
+        }
+        let findings = typologies.map {
+            FindingWatch(
+                configuration: $0, attribution: labels.attribution, confirmations: { options.confirmations(on: $0) })
         }
         let logger = operation.logger.logger
         for note in labels.notes { logger.notice("\(note)") }
@@ -87,7 +114,7 @@ struct WatchCommand: ParsableCommand {
         let opened = try source.open(
             reading, follows: follow, position: store?.position(of: source.name), confirmations: 0)
         let feed = Feed(
-            opened, into: live, store: store, watch: watch, cases: cases, alerts: sink,
+            opened, into: live, store: store, watch: watch, cases: cases, findings: findings, alerts: sink,
             metricsFile: operation.metrics, logger: logger)
         _ = try Storing.run(feed)
     }

@@ -1,3 +1,4 @@
+import FlowFormats
 import FlowTracing
 
 /// What was last said under each key, so that a replay says it once.
@@ -34,13 +35,17 @@ struct AlertHistory {
         if let before = last[key], before.content == saying.content {
             if before.state == saying.state { return false }
             // Said in a state that includes this one.
-            if alert.state == .provisional, before.state != Alert.State.withdrawn.rawValue { return false }
+            if alert.state == Alert.State.provisional.rawValue, before.state != Alert.State.withdrawn.rawValue {
+                return false
+            }
         }
         replaced.append((key, last.updateValue(saying, forKey: key)))
         return true
     }
 
-    /// Key, state and content of a line as `AlertEncoder` writes it.
+    private static let findingStart = Array("{\"schema\": \"\(FindingReport.schema)\"".utf8)
+
+    /// Key, state and content of a line as `AlertEncoder` and `FindingEncoder` write it.
     private static func read(_ line: [UInt8]) -> (key: String, saying: Saying)? {
         guard let key = value(of: "\"key\": \"", in: line), let state = value(of: "\"state\": \"", in: line) else {
             return nil
@@ -53,10 +58,11 @@ struct AlertHistory {
                 hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: bytes[state.upperBound..<depth]))
             }
         }
-        return (
-            String(decoding: line[key], as: UTF8.self),
-            Saying(state: String(decoding: line[state], as: UTF8.self), content: hasher.finalize())
-        )
+        let content = hasher.finalize()
+        var name = String(decoding: line[key], as: UTF8.self)
+        // What is said of a finding is never taken back: its beginning and its end are two things, each said once.
+        if line.starts(with: findingStart) { name += "-\(String(decoding: line[state], as: UTF8.self))-\(content)" }
+        return (name, Saying(state: String(decoding: line[state], as: UTF8.self), content: content))
     }
 
     /// Where the text behind `prefix` stands, up to the next quote.

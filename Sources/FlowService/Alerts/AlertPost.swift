@@ -78,7 +78,7 @@ public final class AlertPost: AlertSink, @unchecked Sendable {
                     url: url,
                     headers: [
                         ("Content-Type", "application/json"),
-                        ("Idempotency-Key", "\(alert.key)-\(alert.state.rawValue)"),
+                        ("Idempotency-Key", "\(alert.key)-\(alert.state)"),
                     ], body: Array(alert.bytes.dropLast()), timeout: min(options.timeout, max(timeLeft, 0.1)))
                 if (200..<300).contains(answer.status) { return nil }
                 reason = "\(HTTPClient.shown(url)) answered \(answer.status)"

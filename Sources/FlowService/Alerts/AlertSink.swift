@@ -20,17 +20,23 @@ extension AlertSink {
     public var deadLetters: Int { 0 }
 }
 
-/// One alert ready to leave.
+/// One alert, or one finding of a typology, ready to leave.
 public struct AlertLine: Sendable {
     public let key: String
-    public let state: Alert.State
-    public let kind: AlertKind
+    public let state: String
+    /// Kind of alert, or typology.
+    public let kind: String
     /// JSON and a line end.
     public let bytes: [UInt8]
 
     public init(_ alert: Alert) {
-        (key, state, kind) = (alert.key, alert.state, alert.kind)
+        (key, state, kind) = (alert.key, alert.state.rawValue, alert.kind.rawValue)
         bytes = AlertEncoder.line(alert, key: key)
+    }
+
+    public init(_ news: FindingNews, of ledger: Ledger, _ configuration: FlaggingConfiguration) {
+        (key, state, kind) = (news.finding.id, FindingEncoder.state(news), news.finding.typology)
+        bytes = FindingEncoder.line(news, of: ledger, configuration)
     }
 }
 

@@ -25,7 +25,8 @@ public final class Feed {
     /// Of the last commit logged.
     var lastCommit: UInt64 = 0
     private var head: UInt64?
-    private var isTold = false
+    /// Nothing will ever come again.
+    private var hasEnded = false
     var rowsAtCheckpoint = 0
     var bulkChange: LedgerChange?
     /// A checkpoint under way beside the feed.
@@ -38,7 +39,8 @@ public final class Feed {
     /// - Parameters:
     ///   - ledger: as the store has it.
     ///   - store: where it is kept; `nil`: nowhere.
-    ///   - watch: what follows it, the case file it takes its cases from, and where its alerts go.
+    ///   - watch: what follows it, the case file it takes its cases from, the typologies that run beside it, and where its
+    ///     alerts go.
     ///   - metricsFile: where the metrics go.
     ///   - isStopping: asked again and again; true ends the feed after what is under way.
     public init(
@@ -58,13 +60,16 @@ public final class Feed {
 
     public init(
         _ source: any Source, into ledger: consuming LiveLedger, store: LedgerStore?, watch: consuming Watch,
-        cases: String, alerts: any AlertSink, options: FeedOptions = FeedOptions(), metrics: Metrics = Metrics(),
+        cases: String, findings: FindingWatch? = nil, alerts: any AlertSink, options: FeedOptions = FeedOptions(),
+        metrics: Metrics = Metrics(),
         metricsFile: String? = nil, logger: Logger, isStopping: @escaping () -> Bool = { StopSignals.isRequested }
     ) {
         (self.source, self.store, self.options, self.metrics) = (source, store, options, metrics)
         (self.logger, self.isStopping) = (logger, isStopping)
         self.ledger = ledger
-        watcher = Watcher(watch, cases: cases, sink: alerts, metrics: metrics, logger: logger, isStopping: isStopping)
+        watcher = Watcher(
+            watch, cases: cases, findings: findings, sink: alerts, metrics: metrics, logger: logger,
+            isStopping: isStopping)
         self.metricsFile = metricsFile.map { MetricsFile(path: $0, metrics: metrics) }
         group = Feed.group(store, options, metrics)
         lastCommit = store?.lastCommit ?? 0
@@ -117,14 +122,18 @@ public final class Feed {
             switch try take(patience: 0) {
             case .rows(let count): try admit(count, received: received)
             case .reverted(let chain, let block): try revert(chain, after: block, received: received)
-            case .finished: return
+            case .finished:
+                hasEnded = true
+                return
             case .idle:
                 try tick()
                 // Rows that are waited for come when the wait ends.
                 switch try take(patience: options.patience) {
                 case .rows(let count): try admit(count, received: Clock.now())
                 case .reverted(let chain, let block): try revert(chain, after: block, received: Clock.now())
-                case .finished: return
+                case .finished:
+                    hasEnded = true
+                    return
                 case .idle: break
                 }
             }
@@ -278,12 +287,13 @@ public final class Feed {
         }
     }
 
-    private func confirm() throws(FeedError) {
+    private func confirm(isEnded: Bool = false) throws(FeedError) {
         guard let watcher else { return }
         let snapshot = ledger.snapshot()
         var heads: [String: UInt64] = [:]
         if let head, snapshot.chains.count == 1 { heads[snapshot.chains[0].name] = head }
         try watcher.confirm(snapshot, heads: heads, commit: lastCommit)
+        try watcher.flag(snapshot, heads: heads, commit: lastCommit, isEnded: isEnded)
         if group == nil { try watcher.release(durable: .max) }
     }
 
@@ -327,7 +337,7 @@ public final class Feed {
         }
         if let watcher, failure == nil {
             attempt { () throws(FeedError) in
-                try confirm()
+                try confirm(isEnded: hasEnded)
                 try watcher.release(durable: group?.durable ?? .max)
                 try watcher.commitSink()
             }

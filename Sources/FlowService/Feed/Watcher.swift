@@ -11,27 +11,31 @@ final class Watcher {
     private var cases: CasesFile
     private let sink: any AlertSink
     private let metrics: Metrics
-    private let logger: Logger
-    private let isStopping: () -> Bool
-    /// Confirmed alerts by the commit that must be durable first, in order.
-    private var held: [(commit: UInt64, alerts: [Alert])] = []
+    let logger: Logger
+    let isStopping: () -> Bool
+    /// Typologies run over what is final.
+    let findings: LiveFlagging?
+    /// Confirmed alerts and findings by the commit that must be durable first, in order.
+    var held: [(commit: UInt64, lines: [AlertLine])] = []
     private(set) var alertCount = 0
 
     init(
-        _ watch: consuming Watch, cases: String, sink: any AlertSink, metrics: Metrics, logger: Logger,
+        _ watch: consuming Watch, cases: String, findings: FindingWatch? = nil, sink: any AlertSink, metrics: Metrics,
+        logger: Logger,
         isStopping: @escaping () -> Bool
     ) {
         self.watch = watch
         self.cases = CasesFile(path: cases)
+        self.findings = findings.map { LiveFlagging(watch: $0) }
         (self.sink, self.metrics, self.logger, self.isStopping) = (sink, metrics, logger, isStopping)
     }
 
     var status: WatchStatus { watch.status }
-    var memory: [(part: String, bytes: Int)] { watch.memory }
-    var heldAlerts: Int { held.reduce(0) { $0 + $1.alerts.count } }
+    var memory: [(part: String, bytes: Int)] { watch.memory + (findings?.watch.memory ?? []) }
 
     /// The ledger changed; `received` is when the rows came, `nil` for what was there before.
     func follow(_ ledger: Ledger, _ change: LedgerChange, received: Double?) throws(FeedError) {
+        findings?.watch.note(change, of: ledger)
         var alerts: [Alert] = []
         do throws(FlowError) { try watch.follow(ledger, change, into: &alerts) } catch {
             // What was raised before the fault is true.
@@ -78,7 +82,7 @@ final class Watcher {
             throw FeedError(error.description)
         }
         watch.confirm(heads: heads, into: &alerts)
-        if !alerts.isEmpty { held.append((commit, alerts)) }
+        if !alerts.isEmpty { held.append((commit, alerts.map(AlertLine.init))) }
     }
 
     /// Lets the confirmations out that rest on nothing but what is durable.
@@ -86,7 +90,7 @@ final class Watcher {
         var isNew = false
         while let first = held.first, first.commit <= durable {
             held.removeFirst()
-            try write(first.alerts)
+            try write(first.lines)
             isNew = true
         }
         if isNew { do throws(DeliveryError) { try sink.commit() } catch { throw FeedError(error.description) } }
@@ -101,22 +105,21 @@ final class Watcher {
         // What is taken back is not confirmed any more.
         let taken = Set(alerts.lazy.filter { $0.state == .withdrawn || $0.state == .amended }.map(\.key))
         if !taken.isEmpty {
-            for place in held.indices { held[place].alerts.removeAll { taken.contains($0.key) } }
+            for place in held.indices { held[place].lines.removeAll { taken.contains($0.key) } }
         }
-        try write(alerts)
+        try write(alerts.map(AlertLine.init))
         guard let received else { return }
         let seconds = Clock.now() - received
         metrics.update { $0.alertLatency.observe(seconds: seconds, times: alerts.count) }
     }
 
-    private func write(_ alerts: [Alert]) throws(FeedError) {
-        guard !alerts.isEmpty else { return }
-        let lines = alerts.map(AlertLine.init)
+    private func write(_ lines: [AlertLine]) throws(FeedError) {
+        guard !lines.isEmpty else { return }
         try deliver(lines)
         alertCount += lines.count
         metrics.update { figures in
             for line in lines {
-                figures.alerts["kind=\"\(line.kind.rawValue)\",state=\"\(line.state.rawValue)\"", default: 0] += 1
+                figures.alerts["kind=\"\(line.kind)\",state=\"\(line.state)\"", default: 0] += 1
             }
         }
     }

@@ -26,6 +26,12 @@ extension Flagging {
         return finding
     }
 
+    /// What the finding was called when it began.
+    func beginning(of draft: FindingBook.Draft) -> String {
+        let typology = configuration.typologies[Int(draft.typology)]
+        return "\(typology.name)-\(fingerprint(Set(draft.opening).sorted().map(Int.init)))"
+    }
+
     /// 12 digits of a hash of the transfers: what they are called on their chains, not how this ledger numbers them.
     private func fingerprint(_ rows: [Int]) -> String {
         var text = ""

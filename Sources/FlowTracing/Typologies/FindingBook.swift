@@ -28,12 +28,18 @@ public final class FindingBook {
         var subjectTransfers = 0
         /// The detector's own, while the finding is open.
         var memo: UInt32 = 0
+        /// The transfers with which it began, where `notesOpenings` is set.
+        var opening: [UInt32] = []
     }
 
     private var places: [Key: Int] = [:]
     private var drafts: [Draft] = []
     /// Numbers of drafts, in the order in which they began to be, that `settle` has yet to look at.
     private(set) var closed: [Draft] = []
+    /// Findings as they began, where `notesOpenings` is set.
+    private var opened: [Draft] = []
+    /// Somebody wants to know of a finding before it is whole.
+    let notesOpenings: Bool
     /// By typology.
     private let patience: [FindingPatience]
     /// Transfers that were left out of findings; one that is handed over again after that counts again.
@@ -45,7 +51,9 @@ public final class FindingBook {
 
     private let window: TransferWindow
 
-    init(_ window: TransferWindow, _ patience: [FindingPatience]) { (self.window, self.patience) = (window, patience) }
+    init(_ window: TransferWindow, _ patience: [FindingPatience], notesOpenings: Bool = false) {
+        (self.window, self.patience, self.notesOpenings) = (window, patience, notesOpenings)
+    }
 
     /// Drafts that may still grow.
     var openCount: Int { places.count }
@@ -127,6 +135,10 @@ public final class FindingBook {
             let old = drafts[number].measures[slot]
             drafts[number].measures[slot] = isCeiling ? min(old, value) : max(old, value)
         }
+        if isNew, notesOpenings {
+            drafts[number].opening = drafts[number].rows
+            opened.append(drafts[number])
+        }
     }
 
     private func keep(_ addresses: [AddressID], in list: inout [AddressID]) {
@@ -154,7 +166,7 @@ public final class FindingBook {
         thin(place)
         closed.append(drafts[place])
         if let key = keys.removeValue(forKey: place) { places[key] = nil }
-        drafts[place].rows = []
+        (drafts[place].rows, drafts[place].opening) = ([], [])
         free.append(place)
     }
 
@@ -174,8 +186,15 @@ public final class FindingBook {
         return closed
     }
 
+    /// Hands over what began, once.
+    func takeOpened() -> [Draft] {
+        defer { opened = [] }
+        return opened
+    }
+
     var byteCount: Int {
-        drafts.capacity * MemoryLayout<Draft>.stride + drafts.reduce(0) { $0 + $1.rows.capacity * 4 }
+        drafts.capacity * MemoryLayout<Draft>.stride
+            + drafts.reduce(0) { $0 + ($1.rows.capacity + $1.opening.capacity) * 4 }
             + places.capacity * 24 + keys.capacity * 24
     }
 }

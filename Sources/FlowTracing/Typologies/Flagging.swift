@@ -16,19 +16,27 @@ public final class Flagging {
     private let detectors: [any Detector]
     private var tagged: FlaggingTags
     /// Rows seen.
-    private var walked = 0
+    private(set) var walked = 0
     private var isWorthless: [Bool] = []
     private var drafts: [FindingBook.Draft] = []
     private var settledAt: UInt32 = 0
+    /// Seconds between looks for findings that are whole.
+    private let settlePause: UInt32
 
-    public init(_ ledger: Ledger, attribution: Attribution = Attribution(), configuration: FlaggingConfiguration) {
+    /// - Parameter isWatched: findings are taken while the pass goes on (`takeNews`): also when they begin, and soon after
+    ///   they are whole.
+    public init(
+        _ ledger: Ledger, attribution: Attribution = Attribution(), configuration: FlaggingConfiguration,
+        isWatched: Bool = false
+    ) {
         (self.ledger, self.configuration) = (ledger, configuration)
         let window = TransferWindow(seconds: Int64(configuration.window))
         book = FindingBook(
             window,
             configuration.typologies.map {
                 $0.patience ?? FindingPatience(silence: configuration.silence, longest: configuration.window)
-            })
+            }, notesOpenings: isWatched)
+        settlePause = UInt32(clamping: isWatched ? max(60, configuration.silence / 16) : configuration.window)
         step = DetectionStep(
             ledger, window: window, book: book, walkLimit: configuration.walkLimit, hubLimit: configuration.hubLimit)
         detectors = configuration.typologies.map { $0.detector() }
@@ -38,27 +46,30 @@ public final class Flagging {
 
     /// Follows the ledger to what it is now: more rows behind those seen.
     ///
+    /// - Parameter end: rows from here on are left for later; `nil`: none are.
     /// - Precondition: rows and addresses seen before keep their numbers.
     /// - Complexity: amortised O(1) a row.
-    public func update(_ ledger: Ledger) {
+    public func update(_ ledger: Ledger, upTo end: Int? = nil) {
         self.ledger = ledger
         step.follow(ledger)
         let window = step.window
         window.grow(to: ledger.addressCount)
         tagged.extend(in: ledger, window)
         isWorthless = ledger.assets.map(\.isLookalike)
-        guard walked < ledger.count else { return }
+        let end = min(end ?? ledger.count, ledger.count)
+        guard walked < end else { return }
         for run in ledger.columns.runIndex(of: walked)..<ledger.columns.runs.count {
+            if Int(ledger.columns.runs[run].firstRow) >= end { break }
             let time = UInt32(clamping: ledger.columns.runs[run].time)
             window.advance(to: time)
-            if window.now - settledAt > UInt32(clamping: configuration.window) {
+            if window.now - settledAt > settlePause {
                 book.settle(at: window.now)
                 drafts += book.takeClosed()
                 settledAt = window.now
             }
-            for row in ledger.columns.rows(ofRun: run).clamped(to: walked..<ledger.count) { see(row) }
+            for row in ledger.columns.rows(ofRun: run).clamped(to: walked..<end) { see(row) }
         }
-        walked = ledger.count
+        walked = end
     }
 
     @inline(__always)
@@ -97,6 +108,18 @@ public final class Flagging {
         drafts += book.takeClosed()
         defer { drafts = [] }
         return drafts.map { finding($0) }.sorted(by: Finding.precedes)
+    }
+
+    /// What began and what became whole since the last call, each in the order in which it did.
+    ///
+    /// - Parameter isLast: nothing more comes, so all is whole.
+    /// - Complexity: O(those findings · their transfers).
+    func takeNews(isLast: Bool = false) -> [FindingNews] {
+        if isLast { book.finish() }
+        drafts += book.takeClosed()
+        defer { drafts = [] }
+        return book.takeOpened().map { FindingNews(finding($0), isWhole: false, first: beginning(of: $0)) }
+            + drafts.map { FindingNews(finding($0), isWhole: true, first: beginning(of: $0)) }
     }
 
     public var cuts: DetectionCuts { step.sharedCuts + ownCuts }

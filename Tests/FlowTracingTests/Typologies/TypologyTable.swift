@@ -59,34 +59,41 @@ struct TypologyTable {
 
     func ledger(_ writing: Writing = Writing()) throws -> Ledger {
         var builder = LedgerBuilder()
-        let chain = builder.chain("eip155:1")
         for name in writing.numbered { _ = builder.address(TypologyTable.address(name, salt: writing.salt)) }
         let blocks = blocks
         let files = writing.files.isEmpty ? [Array(rows.indices.prefix(writing.prefix))] : writing.files
         for (file, list) in files.enumerated() {
             builder.beginFile(SourceFile(name: "file \(file)", format: "test", hasIndex: true))
             for place in list {
-                let row = rows[place]
-                let asset = builder.asset(
-                    Asset(
-                        chain: chain, identity: .symbol(row.asset), symbol: row.asset, decimals: writing.decimals,
-                        isLookalike: row.asset.hasPrefix("FAKE")))
-                let sender = builder.address(TypologyTable.address(row.from, salt: writing.salt))
-                let recipient = builder.address(TypologyTable.address(row.to, salt: writing.salt))
-                try builder.append(
-                    Transfer(
-                        transaction: .text(row.transaction), index: UInt32(blocks[place].index),
-                        block: UInt64(blocks[place].block), time: row.time + writing.shift, sender: sender,
-                        recipient: recipient, asset: asset, amount: row.amount * writing.scale, kind: .log,
-                        line: place + 1))
+                try append(
+                    rows[place], index: blocks[place].index, block: UInt64(blocks[place].block), line: place + 1,
+                    writing, to: &builder)
             }
             builder.endFile()
         }
         return try builder.seal()
     }
 
+    func append(
+        _ row: Row, index: Int, block: UInt64?, line: Int, _ writing: Writing = Writing(),
+        to builder: inout LedgerBuilder
+    ) throws(FlowError) {
+        let chain = builder.chain("eip155:1")
+        let asset = builder.asset(
+            Asset(
+                chain: chain, identity: .symbol(row.asset), symbol: row.asset, decimals: writing.decimals,
+                isLookalike: row.asset.hasPrefix("FAKE")))
+        try builder.append(
+            Transfer(
+                transaction: .text(row.transaction), index: UInt32(index), block: block,
+                time: row.time + writing.shift,
+                sender: builder.address(TypologyTable.address(row.from, salt: writing.salt)),
+                recipient: builder.address(TypologyTable.address(row.to, salt: writing.salt)), asset: asset,
+                amount: row.amount * writing.scale, kind: .log, line: line))
+    }
+
     /// A transaction is a block of its own.
-    private var blocks: [(block: Int, index: Int)] {
+    var blocks: [(block: Int, index: Int)] {
         var list: [(block: Int, index: Int)] = []
         for (place, row) in rows.enumerated() {
             if place > 0, rows[place - 1].transaction == row.transaction {

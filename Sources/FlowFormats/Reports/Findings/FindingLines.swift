@@ -28,80 +28,25 @@ extension FindingReport {
     }
 
     private func line(_ finding: Finding, _ cluster: SuspiciousCluster, _ rank: Int, _ json: inout JSONWriter) {
+        let members = FindingMembers(ledger: ledger, typology: typology(finding))
         json.member("schema", FindingReport.schema)
         json.member("inferred", true)
         json.member("id", finding.id)
         json.member("cluster", cluster.id)
         json.member("rank", rank)
         json.member("clusterScore", cluster.score.total)
-        json.member("typology", finding.typology)
-        if let typology = typology(finding) {
-            json.member("version", typology.version)
-            json.member("confidence", typology.confidence)
-            json.member("category", typology.category.name)
-            let words = Crosswalk.all.first { $0.category == typology.category }
-            json.array("dwva", words?.terms ?? []) { $0.string($1.iri) }
-            json.member("technique", words?.technique)
-        }
-        json.array("subjects", finding.subjects) { $0.string(text($1, finding)) }
-        json.array("members", finding.members) { $0.string(text($1, finding)) }
-        json.member("firstTime", time: finding.firstTime)
-        json.member("lastTime", time: finding.lastTime)
-        json.member("firedTime", time: finding.firedTime)
-        json.member("firedBy", ledger.transactionText(finding.firedAt))
-        json.array("values", finding.values) { json, one in
-            json.object { json in
-                asset(one.asset, &json)
-                json.member("decimals", ledger.assets[Int(one.asset)].decimals)
-                json.member("amount", one.amount)
-            }
-        }
-        json.array("measures", finding.measures) { json, one in
-            json.object { json in
-                json.member("name", one.description.name)
-                json.member("unit", one.description.unit.rawValue)
-                json.member("value", one.value)
-                json.member("threshold", one.description.threshold)
-                json.member("fires", one.description.isAtLeast ? "at least" : "at most")
-            }
-        }
-        json.member("score", finding.score.total)
-        json.array("parts", finding.score.parts) { json, part in
-            json.object { json in
-                json.member("name", part.name)
-                json.member("points", part.points)
-                json.member("value", part.value)
-            }
-        }
+        members.write(finding, to: &json)
         json.array("exposures", cluster.exposures) { json, one in
             json.object { json in
                 json.member("category", one.exposure.category.name)
                 json.member("kind", one.exposure.kindName)
                 json.member("direction", one.direction.rawValue)
-                asset(one.asset, &json)
+                members.asset(one.asset, &json)
                 json.member("value", one.value)
                 json.member("total", one.total)
             }
         }
-        json.array("transactions", finding.rows) { json, row in
-            json.object { json in
-                let asset = ledger.asset(row)
-                json.member("chain", ledger.chainName(of: asset))
-                json.member("tx", ledger.transactionText(row))
-                json.member("index", Int(ledger.index(row)))
-                json.member("from", ledger.text(ledger.sender(row), asset: asset))
-                json.member("to", ledger.text(ledger.recipient(row), asset: asset))
-                json.member("asset", ledger.name(of: asset))
-                json.member("amount", ledger.amount(row))
-                json.member("time", time: ledger.time(row))
-            }
-        }
-        json.member("transactionsLeftOut", finding.rowsLeftOut)
-    }
-
-    private func asset(_ asset: AssetID, _ json: inout JSONWriter) {
-        json.member("chain", ledger.chainName(of: asset))
-        json.member("asset", ledger.name(of: asset))
+        members.transactions(of: finding, to: &json)
     }
 
     static let columns = [

@@ -40,7 +40,7 @@ public struct FindingReport {
 
     /// How an address is written in a finding: as the chain of its first transfer does.
     func text(_ address: AddressID, _ finding: Finding) -> String {
-        finding.rows.first.map { ledger.text(address, asset: ledger.asset($0)) } ?? ledger.text(ledger.address(address))
+        FindingMembers(ledger: ledger, typology: nil).text(address, finding)
     }
 
     /// An address with its name, where it has one.
