@@ -39,7 +39,7 @@ struct WatchCommand: ParsableCommand {
               With --flag, every typology of 'lymer flag' runs beside the cases, over rows that are final: enough blocks stand \
             on them ('--confirmations'), or they have none and later ones have come. A finding is told when it begins \
             (provisional) and when it is whole (final), once the ledger has it on disk, as a line of schema lymer.finding/1 \
-            among the alerts. It is whole when nothing was added for the window of the typologies, or the sources end. \
+            among the alerts. It is whole when nothing was added for the silence of the typologies, or the sources end. \
             Clusters, ranks and exposures are those of a whole ledger: 'lymer flag'.
             """)
 

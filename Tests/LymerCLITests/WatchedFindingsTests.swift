@@ -97,7 +97,7 @@ import Testing
         let last = try LymerRun(watching + ["--no-follow"], in: scratch)
         #expect(last.status == 0, "\(last.errors)")
         let all = try told(scratch)
-        let flagged = try LymerRun(["flag", "ledger", "--format", "jsonl", "-q"], in: scratch)
+        let flagged = try LymerRun(["flag", "ledger", "--min-score", "0", "--format", "jsonl", "-q"], in: scratch)
         #expect(flagged.status == 0, "\(flagged.errors)")
         let expected = try findings(flagged.output)
         #expect(!expected.isEmpty && ids(all, "final") == ids(expected, nil))
@@ -118,7 +118,7 @@ import Testing
         #expect(try LymerRun(watching + ["--no-follow"], in: scratch).status == 0)
         #expect(try scratch.read("alerts.jsonl") == before)
         // Files and the stored ledger are flagged alike.
-        let files = try LymerRun(["flag", "grown.csv", "--format", "jsonl", "-q"], in: scratch)
+        let files = try LymerRun(["flag", "grown.csv", "--min-score", "0", "--format", "jsonl", "-q"], in: scratch)
         #expect(files.output == flagged.output)
     }
 

@@ -36,7 +36,7 @@ public final class Flagging {
             configuration.typologies.map {
                 $0.patience ?? FindingPatience(silence: configuration.silence, longest: configuration.window)
             }, notesOpenings: isWatched)
-        settlePause = UInt32(clamping: isWatched ? configuration.window / 16 : configuration.window)
+        settlePause = UInt32(clamping: isWatched ? max(60, configuration.silence / 16) : configuration.window)
         step = DetectionStep(
             ledger, window: window, book: book, walkLimit: configuration.walkLimit, hubLimit: configuration.hubLimit)
         detectors = configuration.typologies.map { $0.detector() }
