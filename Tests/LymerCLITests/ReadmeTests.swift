@@ -36,7 +36,7 @@ import Testing
         let scratch = try Scratch()
         var lines = ReadmeTests.text.components(separatedBy: "\n")
         let places = lines.indices.filter { lines[$0].hasPrefix("<!-- printed in ") }
-        #expect(places.count == 5)
+        #expect(places.count == 6)
         var isStale = false
         for place in places.reversed() {
             let marker = lines[place].dropFirst("<!-- printed in ".count).dropLast(" -->".count)
