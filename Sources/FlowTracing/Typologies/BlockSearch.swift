@@ -21,7 +21,7 @@ struct AddressPlaces: ~Copyable {
     private var filled: [Int] = []
 
     @inline(__always)
-    private func home(_ address: AddressID) -> Int { Int(address &* 0x9E37_79B1 >> 24) }
+    private func home(_ address: AddressID) -> Int { Int((address &* 0x9E37_79B1) >> 24) }
 
     mutating func set(_ list: [AddressID]) {
         precondition(list.count <= 64, "at most 64 addresses")
