@@ -77,11 +77,11 @@ import Testing
         "what is wrong is named",
         arguments: [
             ("nodeid,isFraud\n0,0\n", transactions, "nodes.csv:1: the columns are not"),
-            (nodes + "7,0,1,-1\n", transactions, "nodes.csv:5: nodeid '7' is given twice"),
-            (nodes + "8,2,1,-1\n", transactions, "nodes.csv:5: isFraud '2' is neither"),
-            (nodes, transactions + "9,0,1,5\n", "transactions.csv:5: sourceNodeId '9' is no node"),
-            (nodes, transactions + "0,7,1.234,5\n", "transactions.csv:5: value '1.234'"),
-            (nodes, transactions + "0,7,1,49711\n", "transactions.csv:5: time '49711' is no step"),
+            (nodes + "7,0,1,-1\n", transactions, "nodes.csv:5: column 'nodeid' value '7': is given twice"),
+            (nodes + "8,2,1,-1\n", transactions, "nodes.csv:5: column 'isFraud' value '2': is neither"),
+            (nodes, transactions + "9,0,1,5\n", "transactions.csv:5: column 'sourceNodeId' value '9': is no node"),
+            (nodes, transactions + "0,7,1.234,5\n", "transactions.csv:5: column 'value' value '1.234'"),
+            (nodes, transactions + "0,7,1,49711\n", "transactions.csv:5: column 'time' value '49711': is no step"),
             (nodes, transactions + "0,7,1\n", "transactions.csv:5: the row has 3 columns"),
         ])
     func complains(_ nodes: String, _ transactions: String, _ reason: String) throws {
