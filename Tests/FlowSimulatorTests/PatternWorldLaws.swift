@@ -77,7 +77,7 @@ import Testing
             }
             return hash
         }
-        #expect(fingerprints == [1, 2])
+        #expect(fingerprints == [11_239_935_904_352_718_058, 3_067_116_834_895_459_228])
     }
 
     @Test("an honest world has decoys and nothing planted, no counterfeits and no transfers of nothing from strangers")

@@ -22,14 +22,18 @@ public struct SuspiciousCluster: Sendable, Equatable {
 extension SuspiciousCluster {
     /// A member in more findings than this joins none of them: it is everybody's counterparty.
     static let mostShared = 64
+    /// A finding of fewer points joins nothing but what it is a part of: the fans of every shop would tie a ledger into one
+    /// cluster.
+    static let leastJoining = 30
 
-    /// Groups findings that share a transfer, and those of which a subject of one is a member of the other, is no service and
-    /// not everybody's counterparty; ranked by score, then by name. That two collectors have a payer in common joins nothing:
-    /// victims and customers pay many.
+    /// Groups a finding with the larger one that it is a part of, and of those of enough points the ones that share a transfer,
+    /// or of which a subject of one is a member of the other, is no service and not everybody's counterparty; ranked by score,
+    /// then by name. That two collectors have a payer in common joins nothing: victims and customers pay many.
     ///
     /// - Parameter isService: the label of an address says that it is a service.
     /// - Complexity: O(members and transfers of all findings · log).
-    public static func group(_ findings: [Finding], isService: (AddressID) -> Bool) -> [SuspiciousCluster] {
+    public static func group(_ all: [Finding], isService: (AddressID) -> Bool) -> [SuspiciousCluster] {
+        let findings = nested(all)
         var forest = UnionForest()
         forest.grow(to: findings.count)
         func join(_ a: Int, _ b: Int) {
@@ -39,9 +43,13 @@ extension SuspiciousCluster {
             forest.unite(parent: isLarger ? a : b, child: isLarger ? b : a, link: 0)
         }
         var byMember: [AddressID: [Int]] = [:]
-        let subjects = Set(findings.flatMap(\.subjects).filter { !isService($0) })
+        let joining = findings.filter { $0.score.total >= leastJoining }
+        let subjects = Set(joining.flatMap(\.subjects).filter { !isService($0) })
         var byRow: [Int: Int] = [:]
+        let names = Dictionary(findings.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         for (number, one) in findings.enumerated() {
+            if let whole = one.partOf.flatMap({ names[$0] }) { join(number, whole) }
+            guard one.score.total >= leastJoining else { continue }
             for member in one.members where subjects.contains(member) { byMember[member, default: []].append(number) }
             for row in one.rows {
                 if let other = byRow[row] { join(number, other) } else { byRow[row] = number }
@@ -49,7 +57,8 @@ extension SuspiciousCluster {
         }
         for (member, list) in byMember where list.count <= mostShared {
             let own = list.filter { findings[$0].subjects.contains(member) }
-            for other in list where other != own[0] { join(own[0], other) }
+            guard let first = own.first else { continue }
+            for other in list where other != first { join(first, other) }
         }
         let groups = Dictionary(grouping: findings.indices) { forest.root(UInt32($0)) }
         return groups.values.map { SuspiciousCluster($0.map { findings[$0] }) }.sorted {
@@ -79,8 +88,7 @@ extension SuspiciousCluster {
         return copy
     }
 
-    private init(_ all: [Finding]) {
-        let list = SuspiciousCluster.nested(all)
+    private init(_ list: [Finding]) {
         findings = list.sorted { ($1.score.total, $0.id) < ($0.score.total, $1.id) }
         id = findings.first?.id ?? ""
         members = Set(list.flatMap(\.members)).sorted()

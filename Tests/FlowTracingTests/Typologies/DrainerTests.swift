@@ -30,7 +30,7 @@ import Testing
     @Test func `a commission is no operator's share`() throws {
         #expect(try lines("@a v -> aff 951\n@a v -> op 49\n@b w -> aff 951\n@b w -> op 49") == [])
         #expect(
-            try lines("@a v -> aff 95\n@a v -> op 5\n@b w -> aff 95\n@b w -> op 5") == ["op | 1 2 3 4 | 2 50"])
+            try lines("@a v -> aff 95\n@a v -> op 5\n@b w -> aff 95\n@b w -> op 5") == ["aff | 1 2 3 4 | 2 50"])
         #expect(try lines("@a v -> aff 699\n@a v -> op 301\n@b w -> aff 699\n@b w -> op 301") == [])
         #expect(try lines(Self.first + "@b w -> other 800\n@b w -> op 200", tags: "op exchange") == [])
     }
@@ -44,7 +44,7 @@ import Testing
             @b split -> aff 800
             @b split -> op 200
             """
-        #expect(try lines(table) == ["op | 1 2 3 4 5 6 | 2 200"])
+        #expect(try lines(table) == ["aff | 1 2 3 4 5 6 | 2 200"])
         // The same victim again.
         #expect(try lines(table.replacing("w ->", with: "v ->")) == [])
     }
@@ -52,6 +52,6 @@ import Testing
     @Test func `three may share`() throws {
         let table = "@a v -> kit 70\n@a v -> aff 20\n@a v -> op 10\n@b w -> kit 7\n@b w -> aff 2\n@b w -> op 1"
         let found = try lines(table)
-        #expect(found.contains("op | 1 2 3 4 5 6 | 2 100"))
+        #expect(found.contains("kit | 1 2 3 4 5 6 | 2 100"))
     }
 }

@@ -7,7 +7,7 @@ import Testing
     private func findings(_ text: String, _ typology: String? = nil) throws -> [String] {
         let table = try TypologyTable(text)
         let ledger = try table.ledger()
-        let result = Flagging.run(ledger, attribution: table.attribution())
+        let result = Flagging.run(ledger, attribution: table.attribution(), configuration: try .stories)
         let names = FindingText(table, ledger)
         return result.findings.filter { typology == nil || $0.typology == typology }.map { one in
             let measures = one.measures.map { "\($0.description.name) \($0.value)" }.joined(separator: " ")

@@ -153,25 +153,36 @@ import Testing
             let result = Flagging.run(try table.ledger(), attribution: table.attribution())
             let exchanges = Set(
                 ["x1", "x2"].compactMap { try? table.ledger().find(TypologyTable.address($0, salt: 0)) })
+            let all = result.clusters.flatMap(\.findings)
+            #expect(Set(all.map(\.id)) == Set(result.findings.map(\.id)) && all.count == result.findings.count)
+            func areJoined(_ one: Finding, _ other: Finding) -> Bool {
+                if one.partOf == other.id || other.partOf == one.id { return true }
+                let least = SuspiciousCluster.leastJoining
+                if one.score.total < least || other.score.total < least { return false }
+                let shared = Set(one.subjects).intersection(other.members)
+                    .union(Set(other.subjects).intersection(one.members)).subtracting(exchanges)
+                return !shared.isEmpty || !Set(one.rows).isDisjoint(with: other.rows)
+            }
+            for one in all {
+                guard let name = one.partOf else { continue }
+                let whole = try #require(all.first { $0.id == name })
+                #expect(whole.partOf == nil && whole.rows.count >= one.rows.count)
+                #expect(2 * Set(one.rows).intersection(whole.rows).count >= one.rows.count)
+            }
             // Names of components, again and again until none changes.
-            var component = Array(result.findings.indices)
+            var component = Array(all.indices)
             var changes = true
             while changes {
                 changes = false
-                for (a, one) in result.findings.enumerated() {
-                    for (b, other) in result.findings.enumerated() where component[b] > component[a] {
-                        let shared = Set(one.subjects).intersection(other.members)
-                            .union(Set(other.subjects).intersection(one.members)).subtracting(exchanges)
-                        if shared.isEmpty, Set(one.rows).isDisjoint(with: other.rows) { continue }
+                for (a, one) in all.enumerated() {
+                    for (b, other) in all.enumerated() where component[b] > component[a] && areJoined(one, other) {
                         component[b] = component[a]
                         changes = true
                     }
                 }
             }
             let naive = Set(
-                Dictionary(grouping: result.findings.indices) { component[$0] }.values.map {
-                    Set($0.map { result.findings[$0].id })
-                })
+                Dictionary(grouping: all.indices) { component[$0] }.values.map { Set($0.map { all[$0].id }) })
             #expect(Set(result.clusters.map { Set($0.findings.map(\.id)) }) == naive, "seed \(seed)")
             for (one, next) in zip(result.clusters, result.clusters.dropFirst()) {
                 #expect((next.score.total, one.id) < (one.score.total, next.id))

@@ -85,9 +85,9 @@ struct TypologyStory {
 
     /// What one typology alone finds.
     ///
-    /// - Parameter settings: those that are not as shipped.
+    /// - Parameter settings: those that are not as the stories have them.
     func findings(_ typology: String, _ settings: [String: Int] = [:]) throws -> [Finding] {
-        var configuration = FlaggingConfiguration()
+        var configuration = try FlaggingConfiguration.stories
         try configuration.run(only: [typology])
         for (name, value) in settings { try configuration.set(typology, name, to: value) }
         let flagging = Flagging(ledger, attribution: attribution, configuration: configuration)

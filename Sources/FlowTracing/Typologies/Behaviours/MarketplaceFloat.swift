@@ -60,7 +60,7 @@ final class MarketplaceFloatDetector: Detector {
 
     init(_ settings: MarketplaceFloat) {
         self.settings = settings
-        least = UInt32(min(8, settings.transfers))
+        least = UInt32(min(16, max(1, settings.transfers / 2)))
         books = ExpiringTable(seconds: settings.span)
     }
 
