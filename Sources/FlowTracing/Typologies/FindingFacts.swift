@@ -47,7 +47,8 @@ extension Flagging {
     func facts(of finding: Finding, subjectTransfers: Int) -> FindingFacts {
         var facts = FindingFacts()
         (facts.members, facts.transfers) = (finding.members.count, finding.rows.count)
-        facts.duration = Int(finding.lastTime - finding.firstTime)
+        let (duration, isOver) = finding.lastTime.subtractingReportingOverflow(finding.firstTime)
+        facts.duration = isOver ? .max : Int(duration)
         for one in finding.measures where one.description.threshold > 0 {
             let (value, threshold) = (one.value, one.description.threshold)
             let over =
@@ -116,7 +117,7 @@ extension Flagging {
 
     private func addMembers(of finding: Finding, to facts: inout FindingFacts) {
         func isNew(_ address: AddressID) -> Bool {
-            Int64(step.window.activity(address).firstTime) >= finding.firstTime - 86_400
+            Int64(step.window.activity(address).firstTime) + 86_400 >= finding.firstTime
         }
         var (strangers, new) = (0, 0)
         for member in finding.members {
