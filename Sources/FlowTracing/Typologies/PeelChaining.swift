@@ -109,8 +109,9 @@ final class PeelChainDetector: Detector {
     private func peeled(_ step: DetectionStep, _ link: Link) -> Int? {
         guard Int(link.receipt) >= step.window.rows.lowerBound else { return nil }
         let main = step.window[Int(link.row)]
-        // A receipt in several parts is larger than its last one.
-        let brought = max(step.amount(step.window[Int(link.receipt)]), step.amount(main) / 2 * 3)
+        let receipt = step.amount(step.window[Int(link.receipt)])
+        // A receipt in several parts is larger than its last one: at most what the main share is of.
+        let brought = step.amount(main) < receipt ? receipt : step.amount(main) / 2 * 3
         let most = brought - step.amount(main)
         var found: Int?
         step.eachOut(of: main.sender, within: 2 * setting.dwell) { row, transfer in

@@ -170,12 +170,12 @@ final class TimedSink: AlertSink {
     func commit() {}
     func close() {}
 
-    func count(_ state: Alert.State) -> Int { written.reduce(0) { $0 + ($1.line.state == state ? 1 : 0) } }
+    func count(_ state: Alert.State) -> Int { written.reduce(0) { $0 + ($1.line.state == state.rawValue ? 1 : 0) } }
 
     /// Nanoseconds from when a record was due; those of the first second apart.
     func latencies(_ state: Alert.State, begin: UInt64, rate: Int) -> (firstSecond: [Double], later: [Double]) {
         var (first, later): ([Double], [Double]) = ([], [])
-        for (line, time) in written where line.state == state {
+        for (line, time) in written where line.state == state.rawValue {
             guard let row = AlertText(line.bytes).transactionNumber else { continue }
             let due = begin + UInt64(row) * 1_000_000_000 / UInt64(rate)
             let late = time > due ? Double(time - due) : 0
