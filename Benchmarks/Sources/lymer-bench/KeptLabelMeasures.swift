@@ -150,7 +150,7 @@ struct KeptLabelMeasures {
                     try tracer(indexed, attribution, questions.generated.labels) { $0.schedule = .automatic }
                 }
                 making.append(time)
-                let (tracing, answer) = timed { tracer.trace([question]) }
+                let (tracing, answer) = timed { made.trace([question]) }
                 times.append(tracing)
                 flows += answer[0].assets.reduce(0) { $0 + $1.flows.count }
             }
