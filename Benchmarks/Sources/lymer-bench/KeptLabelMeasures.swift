@@ -146,7 +146,7 @@ struct KeptLabelMeasures {
             var flows = 0
             making = []
             for question in cases {
-                let (time, tracer) = try timed {
+                let (time, made) = try timed {
                     try tracer(indexed, attribution, questions.generated.labels) { $0.schedule = .automatic }
                 }
                 making.append(time)
