@@ -5,21 +5,12 @@ import Glibc
 
 /// What clusters are made of.
 struct ClusterArguments: ParsableArguments {
-    @Argument(
-        help: ArgumentHelp(
-            "Transfers: files, 'quoted*globs', or -; recognised by content. Or the folder of a ledger, alone.",
-            valueName: "source"))
-    var sources: [String] = []
-
-    @OptionGroup var who: LabelArguments
+    @OptionGroup var ledger: LedgerArguments
 
     @OptionGroup var heuristics: HeuristicArguments
 
     func validate() throws {
-        guard !sources.isEmpty else {
-            throw ValidationError(
-                "name at least one SOURCE of transfers: a file, a quoted glob, or - for standard input")
-        }
+        guard !sources.isEmpty else { throw LedgerArguments.missing }
     }
 }
 
@@ -53,6 +44,7 @@ struct HeuristicArguments: ParsableArguments {
 }
 
 extension ClusterArguments {
+    var sources: [String] { ledger.sources }
     var withoutNames: [String] { heuristics.withoutNames }
     var fullSelection: ClusterHeuristics.Selection { heuristics.fullSelection }
     var selection: ClusterHeuristics.Selection { heuristics.selection }
@@ -61,7 +53,7 @@ extension ClusterArguments {
     func read(_ input: InputArguments, bar: ProgressBar) throws(Failure) -> (LedgerAtHand, LabelsAtHand) {
         let options = try input.options(until: nil, hashes: false)
         bar.begin("labels")
-        let labels = try LabelsAtHand(who.labels, sources: sources)
+        let labels = try LabelsAtHand(ledger.who.labels, sources: sources)
         bar.begin("reading")
         return (try LedgerAtHand(sources, options: options, bar: bar), labels)
     }
@@ -95,14 +87,8 @@ struct ClusterAnswerArguments: ParsableArguments {
         _ write: (ClusterReport.Format, _ width: Int, inout ReportWriter) -> Void
     ) throws(Failure) {
         let width = output == nil ? Terminal.width(of: STDOUT_FILENO) ?? 100 : 100
-        do {
-            let destination = try Destination(output)
-            var writer = ReportWriter { bytes in try destination.write(bytes) }
+        try Destination.write(to: output) { writer in
             write(json ? .json : csv ? .csv : .table, width, &writer)
-            try writer.finish()
-            try destination.commit()
-        } catch {
-            throw error as? Failure ?? .badData("cannot write: \(error)")
         }
     }
 }

@@ -81,7 +81,7 @@ struct WhyCommand: ParsableCommand {
         defer { bar.end() }
         var data = self.data
         let names = addresses
-        data.sources.removeLast(2)
+        data.ledger.sources.removeLast(2)
         let (at, labels) = try data.read(input, bar: bar)
         bar.begin("clustering")
         let clusters = LedgerClusters(at.ledger, attribution: labels.attribution, selection: data.fullSelection)

@@ -61,19 +61,13 @@ struct CoinJoins: ParsableCommand {
             return found
         }
         let width = output == nil ? Terminal.width(of: STDOUT_FILENO) ?? 100 : 100
-        do {
-            let destination = try Destination(output)
-            var writer = ReportWriter { bytes in try destination.write(bytes) }
+        try Destination.write(to: output) { writer in
             bar.end()
             if ids.isEmpty {
                 CoinJoinReport.list(ledger, format: format, width: width, into: &writer)
             } else {
                 CoinJoinVerdicts.write(verdicts, format: format, width: width, into: &writer)
             }
-            try writer.finish()
-            try destination.commit()
-        } catch {
-            throw error as? Failure ?? .badData("cannot write: \(error)")
         }
         if let rejects = summary.rejectsPath { Output.complain("\(summary.rejected) bad rows skipped; see \(rejects)") }
         if summary.rejected > 0 { throw Failure.incomplete }

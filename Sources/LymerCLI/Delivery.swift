@@ -26,14 +26,8 @@ extension AnswerArguments {
         let style = ReportStyle(
             top: top == 0 ? nil : top, showsPaths: paths, unfolds: unfold,
             isColoured: output == nil && color.wantsColor(on: STDOUT_FILENO), width: terminalWidth ?? 100)
-        do {
-            let destination = try Destination(output)
-            var writer = ReportWriter { bytes in try destination.write(bytes) }
+        try Destination.write(to: output) { writer in
             encoder.encode(report, style: style, into: &writer)
-            try writer.finish()
-            try destination.commit()
-        } catch {
-            throw error as? Failure ?? .badData("cannot write: \(error)")
         }
     }
 }

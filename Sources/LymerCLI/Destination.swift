@@ -1,3 +1,4 @@
+import FlowFormats
 import Glibc
 
 /// Where an answer goes: standard output, or a file that nobody ever sees half of.
@@ -10,6 +11,22 @@ final class Destination {
     /// The temporary file and the name it takes; `nil` where bytes go directly.
     private let replacement: (temporary: String, path: String)?
     private var isOpen: Bool
+
+    /// Writes what `body` writes, whole or not at all.
+    ///
+    /// - Parameter file: `nil` or `-` for standard output.
+    /// - Throws: `Failure.badData` naming the file.
+    static func write(to file: String?, _ body: (inout ReportWriter) -> Void) throws(Failure) {
+        do {
+            let destination = try Destination(file)
+            var writer = ReportWriter { bytes in try destination.write(bytes) }
+            body(&writer)
+            try writer.finish()
+            try destination.commit()
+        } catch {
+            throw error as? Failure ?? .badData("cannot write: \(error)")
+        }
+    }
 
     /// - Parameter file: `nil` or `-` for standard output.
     /// - Throws: `Failure.badData` naming the file.

@@ -58,13 +58,7 @@ struct EvaluateFindings: ParsableCommand {
         }
         if let facts {
             let match = FindingFactsTable(findings: findings, truths: truths, ledger: ledger)
-            do {
-                let destination = try Destination(facts)
-                var writer = ReportWriter { bytes in try destination.write(bytes) }
-                match.write(into: &writer)
-                try writer.finish()
-                try destination.commit()
-            } catch { throw error as? Failure ?? .badData("cannot write: \(error)") }
+            try Destination.write(to: facts) { match.write(into: &$0) }
         }
         try answer.deliver { format, _, out in
             FlaggingEvaluationReport.write(runs, ledger: ledger, format: format, into: &out)

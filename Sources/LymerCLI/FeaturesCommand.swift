@@ -27,13 +27,7 @@ struct FeaturesCommand: ParsableCommand {
                 lymer features ledger --labels services.csv --output features.csv --addresses addresses.csv
             """)
 
-    @Argument(
-        help: ArgumentHelp(
-            "Transfers: files, 'quoted*globs', or -; recognised by content. Or the folder of a ledger, alone.",
-            valueName: "source"))
-    var sources: [String] = []
-
-    @OptionGroup var who: LabelArguments
+    @OptionGroup var ledger: LedgerArguments
 
     @Option(help: ArgumentHelp("Labels as they were known on this day.", valueName: "date"))
     var asOf: String?
@@ -67,10 +61,7 @@ struct FeaturesCommand: ParsableCommand {
     @OptionGroup var progress: ProgressArguments
 
     func validate() throws {
-        guard !sources.isEmpty || listColumns else {
-            throw ValidationError(
-                "name at least one SOURCE of transfers: a file, a quoted glob, or - for standard input")
-        }
+        guard !ledger.sources.isEmpty || listColumns else { throw LedgerArguments.missing }
         guard windows.count <= FeatureSettings.mostWindows else {
             throw ValidationError("--window may be given \(FeatureSettings.mostWindows) times")
         }
@@ -108,12 +99,12 @@ struct FeaturesCommand: ParsableCommand {
         settings.keepsTotals = addresses != nil
         settings.until = try input.options(until: until, hashes: false).until
         bar.begin("labels")
-        let labels = try LabelsAtHand(who.labels, sources: sources, asOf: asOf)
+        let labels = try LabelsAtHand(ledger.who.labels, sources: ledger.sources, asOf: asOf)
         bar.begin("reading")
         // Files are cut as they are read; a ledger on disk is whole, and the pass ends early.
-        let isStored = sources.contains(where: StoredLedger.isLedger)
+        let isStored = ledger.sources.contains(where: StoredLedger.isLedger)
         let options = try input.options(until: isStored ? nil : until, hashes: false)
-        let data = try LedgerAtHand(sources, options: options, bar: bar)
+        let data = try LedgerAtHand(ledger.sources, options: options, bar: bar)
         bar.begin("features")
         let pass = FeatureExtraction(data.ledger, attribution: labels.attribution, settings: settings)
         try writeTransfers(of: data.ledger, pass)
@@ -124,7 +115,7 @@ struct FeaturesCommand: ParsableCommand {
     }
 
     private func writeTransfers(of ledger: Ledger, _ pass: FeatureExtraction) throws {
-        try FeaturesCommand.write(to: output) { writer in
+        try Destination.write(to: output) { writer in
             var lines = FeatureTransferLines(ledger)
             lines.header(pass.columns, into: &writer)
             pass.update(ledger) { row, cells in lines.line(row, cells, into: &writer) }
@@ -132,22 +123,10 @@ struct FeaturesCommand: ParsableCommand {
     }
 
     private func writeAddresses(of ledger: Ledger, _ pass: FeatureExtraction, to file: String) throws {
-        try FeaturesCommand.write(to: file) { writer in
+        try Destination.write(to: file) { writer in
             var lines = FeatureAddressLines(ledger)
             lines.header(pass.addressColumns, into: &writer)
             pass.eachTotal { holding, cells in lines.line(holding, cells, into: &writer) }
-        }
-    }
-
-    private static func write(to file: String?, _ body: (inout ReportWriter) -> Void) throws {
-        do {
-            let destination = try Destination(file)
-            var writer = ReportWriter { bytes in try destination.write(bytes) }
-            body(&writer)
-            try writer.finish()
-            try destination.commit()
-        } catch {
-            throw error as? Failure ?? .badData("cannot write: \(error)")
         }
     }
 

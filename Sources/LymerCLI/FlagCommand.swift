@@ -26,13 +26,7 @@ struct FlagCommand: ParsableCommand {
                 lymer flag ledger --explain cycle-0123456789ab --format graphml --output cycle.graphml
             """)
 
-    @Argument(
-        help: ArgumentHelp(
-            "Transfers: files, 'quoted*globs', or -; recognised by content. Or the folder of a ledger, alone.",
-            valueName: "source"))
-    var sources: [String] = []
-
-    @OptionGroup var who: LabelArguments
+    @OptionGroup var ledger: LedgerArguments
 
     @Option(help: ArgumentHelp("Thresholds, and which typologies run, as YAML or JSON.", valueName: "file"))
     var config: String?
@@ -68,10 +62,7 @@ struct FlagCommand: ParsableCommand {
     @OptionGroup var progress: ProgressArguments
 
     func validate() throws {
-        guard !sources.isEmpty else {
-            throw ValidationError(
-                "name at least one SOURCE of transfers: a file, a quoted glob, or - for standard input")
-        }
+        guard !ledger.sources.isEmpty else { throw LedgerArguments.missing }
         guard top >= 0 else { throw ValidationError("--top is 0 or more") }
         guard (1...64).contains(threads) else { throw ValidationError("--threads is 1 to 64") }
         guard format != .graphml || explain != nil else {
@@ -88,9 +79,9 @@ struct FlagCommand: ParsableCommand {
         defer { bar.end() }
         let inputOptions = try input.options(until: nil, hashes: false)
         bar.begin("labels")
-        let labels = try LabelsAtHand(who.labels, sources: sources)
+        let labels = try LabelsAtHand(ledger.who.labels, sources: ledger.sources)
         bar.begin("reading")
-        let data = try LedgerAtHand(sources, options: inputOptions, bar: bar)
+        let data = try LedgerAtHand(ledger.sources, options: inputOptions, bar: bar)
         bar.begin("flagging")
         var result = Flagging.run(
             data.ledger, attribution: labels.attribution, configuration: configuration, threads: threads)
@@ -138,9 +129,7 @@ struct FlagCommand: ParsableCommand {
         let style = ReportStyle(
             isColoured: output == nil && color.wantsColor(on: STDOUT_FILENO),
             width: output == nil ? Terminal.width(of: STDOUT_FILENO) ?? 100 : 100)
-        do {
-            let destination = try Destination(output)
-            var writer = ReportWriter { bytes in try destination.write(bytes) }
+        try Destination.write(to: output) { writer in
             switch (format, finding) {
             case (.graphml, let finding?): report.graph(finding, into: &writer)
             case (_, let finding?): report.explain(finding, style: style, into: &writer)
@@ -148,10 +137,6 @@ struct FlagCommand: ParsableCommand {
             case (.csv, nil): report.write(.csv, style: style, into: &writer)
             case (_, nil): report.write(.table, style: style, into: &writer)
             }
-            try writer.finish()
-            try destination.commit()
-        } catch {
-            throw error as? Failure ?? .badData("cannot write: \(error)")
         }
     }
 }

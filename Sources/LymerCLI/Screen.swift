@@ -108,10 +108,7 @@ struct Screen: ParsableCommand {
     }
 
     func validate() throws {
-        guard !sources.isEmpty else {
-            throw ValidationError(
-                "name at least one SOURCE of transfers: a file, a quoted glob, or - for standard input")
-        }
+        guard !sources.isEmpty else { throw LedgerArguments.missing }
         guard all || !addresses.isEmpty else { throw ValidationError("name the addresses to screen, or --all") }
         guard !all || addresses.isEmpty else { throw ValidationError("--all screens every address: name none") }
         guard (1...ScreeningOptions.mostHops).contains(hops) else {
@@ -172,15 +169,9 @@ struct Screen: ParsableCommand {
         let style = ReportStyle(
             isColoured: color.wantsColor(on: STDOUT_FILENO), width: Terminal.width(of: STDOUT_FILENO) ?? 100)
         for (format, file) in answers {
-            do {
-                let destination = try Destination(file)
-                var writer = ReportWriter { bytes in try destination.write(bytes) }
+            try Destination.write(to: file) { writer in
                 report.write(format, style: style, into: &writer)
                 bar.end()
-                try writer.finish()
-                try destination.commit()
-            } catch {
-                throw error as? Failure ?? .badData("cannot write: \(error)")
             }
         }
     }

@@ -10,6 +10,20 @@ struct LabelArguments: ParsableArguments {
     var labels: [String] = []
 }
 
+/// A ledger, in files or on disk, and who is behind its addresses.
+struct LedgerArguments: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "Transfers: files, 'quoted*globs', or -; recognised by content. Or the folder of a ledger, alone.",
+            valueName: "source"))
+    var sources: [String] = []
+
+    @OptionGroup var who: LabelArguments
+
+    static let missing = ValidationError(
+        "name at least one SOURCE of transfers: a file, a quoted glob, or - for standard input")
+}
+
 /// What is shown while work is under way.
 struct ProgressArguments: ParsableArguments {
     @Option(help: ArgumentHelp("A progress bar on standard error.", valueName: "when"))

@@ -61,10 +61,7 @@ struct Trace: ParsableCommand {
 
     /// What can be told wrong before anything is read.
     mutating func validate() throws {
-        guard !sources.allSatisfy(SeedListReader.isSeed) else {
-            throw ValidationError(
-                "name at least one SOURCE of transfers: a file, a quoted glob, or - for standard input")
-        }
+        guard !sources.allSatisfy(SeedListReader.isSeed) else { throw LedgerArguments.missing }
         let hasSeeds =
             !question.seeds.isEmpty || !question.seedFiles.isEmpty
             || sources.contains(where: SeedListReader.isSeed)

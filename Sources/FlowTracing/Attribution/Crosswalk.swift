@@ -20,6 +20,9 @@ public struct Crosswalk: Sendable, Equatable {
         (self.terms, isBroader, self.concepts, self.technique) = (terms, broader, concepts, technique)
     }
 
+    /// A category of ours in the words of others; `nil` where they have none.
+    public static func of(_ category: Category) -> Crosswalk? { all.first { $0.category == category } }
+
     /// Ours in the order of the vocabulary.
     public static let all: [Crosswalk] = [
         Crosswalk("exchange", [.entity("exchange")], ["exchange"]),

@@ -52,6 +52,16 @@ struct UnionForest: ~Copyable {
         cells.base[Int(child)] = parent
     }
 
+    /// Joins the sets of two nodes, if they are two.
+    ///
+    /// - Complexity: O(log members).
+    mutating func join(_ a: UInt32, _ b: UInt32) {
+        let (a, b) = (root(a), root(b))
+        if a == b { return }
+        let isLarger = size(ofRoot: a) >= size(ofRoot: b)
+        unite(parent: isLarger ? a : b, child: isLarger ? b : a, link: 0)
+    }
+
     /// Takes the last union back.
     mutating func undo() -> (union: Union, parent: UInt32) {
         let union = log[log.count - 1]

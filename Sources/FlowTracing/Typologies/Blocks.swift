@@ -154,11 +154,7 @@ final class BlockDetector: Detector {
             return true
         }
         let limit = max(step.walkLimit, 4 * BlockDetector.most)
-        if isIn {
-            step.eachIn(of: address, within: span, limit: limit, take)
-        } else {
-            step.eachOut(of: address, within: span, limit: limit, take)
-        }
+        step.each(in: isIn, of: address, within: span, limit: limit, take)
         return able
     }
 

@@ -138,6 +138,18 @@ public final class DetectionStep {
             body)
     }
 
+    /// One or the other.
+    @inline(__always)
+    @discardableResult
+    func each(
+        in isIn: Bool, of address: AddressID, within seconds: Int, limit: Int? = nil,
+        _ body: (Int, WindowedTransfer) -> Bool
+    ) -> Bool {
+        isIn
+            ? eachIn(of: address, within: seconds, limit: limit, body)
+            : eachOut(of: address, within: seconds, limit: limit, body)
+    }
+
     @inline(__always)
     private func walk(
         from first: Int?, within seconds: Int, limit: Int, next: (Int) -> Int?, _ body: (Int, WindowedTransfer) -> Bool

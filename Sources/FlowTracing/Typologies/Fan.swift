@@ -72,11 +72,7 @@ final class FanDetector: Detector {
         }
         // A pair that deals with one another often fills many steps.
         let limit = max(step.walkLimit, 8 * least)
-        if isIn {
-            step.eachIn(of: hub, within: span, limit: limit, count)
-        } else {
-            step.eachOut(of: hub, within: span, limit: limit, count)
-        }
+        step.each(in: isIn, of: hub, within: span, limit: limit, count)
         guard seen.count >= least else { return }
         fire(step, hub, limit)
     }
@@ -98,11 +94,7 @@ final class FanDetector: Detector {
             rows.append(row)
             return true
         }
-        if isIn {
-            step.eachIn(of: hub, within: span, limit: max(limit, 1_024), take)
-        } else {
-            step.eachOut(of: hub, within: span, limit: max(limit, 1_024), take)
-        }
+        step.each(in: isIn, of: hub, within: span, limit: max(limit, 1_024), take)
         step.book.fire(place, key: hub, subjects: [hub], at: step.row, time: step.time, measures: [seen.count]) {
             isNew, add in
             if isNew { for row in rows.reversed() { add(row) } } else { add(step.row) }

@@ -28,7 +28,7 @@ public struct PeelChaining: Typology {
 /// paid nobody and was paid at most twice before within the window, at most `dwell` after the receipt. The next step belongs
 /// to the same chain where a smaller part of the receipt, at most what the main share left, has gone elsewhere by then.
 final class PeelChainDetector: Detector {
-    private struct Link: BitwiseCopyable {
+    struct Link: RowNote {
         var row = TransferWindow.never
         /// What the step passes on: where that is a step too, it is the one before.
         var receipt = TransferWindow.never
@@ -38,8 +38,7 @@ final class PeelChainDetector: Detector {
 
     var place = 0
     private let setting: PeelChaining
-    /// By row, in a ring at least as large as the window's.
-    private var links = Column<Link>(repeating: Link(), count: 1 << 10)
+    private var links = RowRing<Link>()
 
     init(_ setting: PeelChaining) { self.setting = setting }
 
@@ -68,15 +67,15 @@ final class PeelChainDetector: Detector {
         let row = UInt32(step.row)
         var new = Link(row: row, receipt: UInt32(inflow.row), first: row, steps: 1)
         var rest: Int?
-        if let before = link(inflow.row), Int(before.receipt) >= step.window.rows.lowerBound {
+        if let before = links[inflow.row], Int(before.receipt) >= step.window.rows.lowerBound {
             rest = peeled(step, before)
             if rest != nil { (new.first, new.steps) = (before.first, before.steps + 1) }
         }
-        remember(new, step)
+        links.keep(new, from: step.window.rows.lowerBound)
         guard let rest, new.steps >= setting.steps else { return }
         let begins = !step.book.isOpen(place, new.first, at: step.time)
-        let links = begins ? chain(new, step) : []
-        let spenders = begins ? links.map { step.window[Int($0.row)].sender } : [inflow.sender, step.sender]
+        let whole = begins ? chain(new, step) : []
+        let spenders = begins ? whole.map { step.window[Int($0.row)].sender } : [inflow.sender, step.sender]
         step.book.fire(
             place, key: new.first, subjects: spenders, at: step.row, time: step.time, measures: [Int(new.steps)]
         ) { isNew, add in
@@ -86,7 +85,7 @@ final class PeelChainDetector: Detector {
                 return
             }
             // The receipt of the first step is what the chain moves.
-            for link in links {
+            for link in whole {
                 if link.first == link.row { add(Int(link.receipt)) }
                 if let rest = peeled(step, link) { add(rest) }
                 add(Int(link.row))
@@ -98,7 +97,7 @@ final class PeelChainDetector: Detector {
     private func chain(_ newest: Link, _ step: DetectionStep) -> [Link] {
         var list = [newest]
         while let last = list.last, last.first != last.row, Int(last.receipt) >= step.window.rows.lowerBound,
-            let before = link(Int(last.receipt))
+            let before = links[Int(last.receipt)]
         {
             list.append(before)
         }
@@ -123,23 +122,5 @@ final class PeelChainDetector: Detector {
             return found == nil && row > Int(link.receipt)
         }
         return found
-    }
-
-    private func link(_ row: Int) -> Link? {
-        let link = links[row & (links.count - 1)]
-        return link.row == UInt32(row) ? link : nil
-    }
-
-    private func remember(_ link: Link, _ step: DetectionStep) {
-        if links.count < step.window.rows.count {
-            var size = links.count
-            while size < step.window.rows.count { size *= 2 }
-            let larger = Column<Link>(repeating: Link(), count: size)
-            for place in 0..<links.count where links[place].row != TransferWindow.never {
-                larger[Int(links[place].row) & (size - 1)] = links[place]
-            }
-            links = larger
-        }
-        links[Int(link.row) & (links.count - 1)] = link
     }
 }

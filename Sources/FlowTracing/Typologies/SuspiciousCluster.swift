@@ -36,12 +36,7 @@ extension SuspiciousCluster {
         let findings = nested(all)
         var forest = UnionForest()
         forest.grow(to: findings.count)
-        func join(_ a: Int, _ b: Int) {
-            let (a, b) = (forest.root(UInt32(a)), forest.root(UInt32(b)))
-            if a == b { return }
-            let isLarger = forest.size(ofRoot: a) >= forest.size(ofRoot: b)
-            forest.unite(parent: isLarger ? a : b, child: isLarger ? b : a, link: 0)
-        }
+        func join(_ a: Int, _ b: Int) { forest.join(UInt32(a), UInt32(b)) }
         var byMember: [AddressID: [Int]] = [:]
         let joining = findings.filter { $0.score.total >= leastJoining }
         let subjects = Set(joining.flatMap(\.subjects).filter { !isService($0) })

@@ -42,13 +42,8 @@ struct LabelAnswerArguments: ParsableArguments {
         let style = ReportStyle(
             top: top == 0 ? nil : top, isColoured: TerminalUse.auto.wantsColor(on: STDOUT_FILENO),
             width: Terminal.width(of: STDOUT_FILENO) ?? 100)
-        do {
-            let destination = try Destination(nil)
-            var writer = ReportWriter { bytes in try destination.write(bytes) }
+        try Destination.write(to: nil) { writer in
             LabelReport.write(subject, format: json ? .json : .table, style: style, into: &writer)
-            try writer.finish()
-        } catch {
-            throw error as? Failure ?? .badData("cannot write: \(error)")
         }
     }
 }

@@ -24,33 +24,15 @@ public enum ClusterEvaluationReport {
                 canvas.grid(rows, indent: 2)
             }
             out = canvas.out
-        case .csv:
-            out.write("run,measure,part,whole\n")
-            for (name, evaluation) in runs {
-                for (measure, share) in measures(evaluation) {
-                    out.write([name, measure].map { CSVRow.field($0) }.joined(separator: ","))
-                    out.write(",\(share.part),\(share.whole)\n")
-                }
-            }
-        case .json:
-            var json = JSONWriter(out)
-            json.object { json in
-                json.member("schema", schema)
-                json.array("runs", runs) { json, run in
-                    json.object { json in
-                        json.member("name", run.name)
-                        for (measure, share) in measures(run.evaluation) {
-                            json.object(measure, flat: true) { json in
-                                json.member("part", share.part)
-                                json.member("whole", share.whole)
-                            }
-                        }
-                    }
-                }
-            }
-            json.out.write("\n")
-            out = json.out
+        case .csv: machine(runs).csv(into: &out)
+        case .json: machine(runs).json(into: &out) { json, key, count in json.member(key, count) }
         }
+    }
+
+    private static func machine(_ runs: [(name: String, evaluation: ClusterEvaluation)]) -> MeasuredRuns<Int> {
+        MeasuredRuns(
+            schema: schema,
+            runs: runs.map { run in (run.name, measures(run.evaluation).map { ($0, $1.part, $1.whole) }) })
     }
 
     private static func measures(_ one: ClusterEvaluation) -> [(String, ClusterEvaluation.Share)] {

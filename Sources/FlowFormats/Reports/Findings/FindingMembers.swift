@@ -12,7 +12,7 @@ struct FindingMembers {
             json.member("version", typology.version)
             json.member("confidence", typology.confidence)
             json.member("category", typology.category.name)
-            let words = Crosswalk.all.first { $0.category == typology.category }
+            let words = Crosswalk.of(typology.category)
             json.array("dwva", words?.terms ?? []) { $0.string($1.iri) }
             json.member("technique", words?.technique)
         }

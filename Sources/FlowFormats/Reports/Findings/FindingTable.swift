@@ -120,7 +120,7 @@ extension FindingReport {
 
     /// Our category in the words of others.
     func crosswalk(_ typology: any Typology) -> String {
-        guard let one = Crosswalk.all.first(where: { $0.category == typology.category }) else {
+        guard let one = Crosswalk.of(typology.category) else {
             return typology.category.name
         }
         let words =

@@ -15,37 +15,20 @@ public enum FlaggingEvaluationReport {
             var canvas = TableCanvas(out, style: ReportStyle())
             for (name, evaluation) in runs { table(name, evaluation, ledger, into: &canvas) }
             out = canvas.out
-        case .csv:
-            out.write("run,measure,part,whole\n")
-            for (name, evaluation) in runs {
-                for (measure, part, whole) in measures(evaluation, ledger) {
-                    out.write([name, measure].map { CSVRow.field($0) }.joined(separator: ",") + ",\(part),\(whole)\n")
-                }
-            }
-        case .json:
-            var json = JSONWriter(out)
-            json.object { json in
-                json.member("schema", schema)
-                json.array("runs", runs) { json, run in
-                    json.object { json in
-                        json.member("name", run.name)
-                        for (measure, part, whole) in measures(run.evaluation, ledger) {
-                            json.object(measure, flat: true) { json in
-                                json.member("part", part)
-                                json.member("whole", whole)
-                            }
-                        }
-                    }
-                }
-            }
-            json.out.write("\n")
-            out = json.out
+        case .csv: machine(runs, ledger).csv(into: &out)
+        case .json: machine(runs, ledger).json(into: &out) { json, key, amount in json.member(key, amount) }
         }
     }
 
+    private static func machine(
+        _ runs: [(name: String, evaluation: FlaggingEvaluation)], _ ledger: Ledger
+    ) -> MeasuredRuns<Amount> {
+        MeasuredRuns(schema: schema, runs: runs.map { ($0.name, measures($0.evaluation, ledger)) })
+    }
+
     /// Every figure as a part of a whole.
-    private static func measures(_ one: FlaggingEvaluation, _ ledger: Ledger) -> [(String, Amount, Amount)] {
-        var list: [(String, Amount, Amount)] = one.averagePrecision.map {
+    private static func measures(_ one: FlaggingEvaluation, _ ledger: Ledger) -> [MeasuredRuns<Amount>.Measure] {
+        var list: [MeasuredRuns<Amount>.Measure] = one.averagePrecision.map {
             ("PR-AUC, ranked by \($0.ranking.rawValue)", Amount($0.millionths), 1_000_000)
         }
         list += one.daily.map { ("precision at \($0.k) a day", Amount($0.right), Amount($0.opened)) }

@@ -42,26 +42,19 @@ public struct RapidCashOut: Typology {
 final class RapidCashOutDetector: Detector {
     var place = 0
     private let settings: RapidCashOut
-    /// By row, `mask`ed: a row's own, where `row` says so.
-    private var marks = Column<CashOutMark>()
-    private var mask: Int
-    /// The oldest row that may still be followed, and the one after the last marked.
+    private var marks = RowRing<CashOutMark>()
+    /// The oldest row that may still be followed.
     private var oldest = 0
-    private var end = 0
 
-    init(_ settings: RapidCashOut) {
-        self.settings = settings
-        marks.resize(to: 1 << 12, filling: CashOutMark())
-        mask = marks.count - 1
-    }
+    init(_ settings: RapidCashOut) { self.settings = settings }
 
     var byteCount: Int { marks.byteCount }
 
     func see(_ step: DetectionStep) {
         let isIllicit = !step.payer.roles.union(step.payee.roles).isDisjoint(with: .illicit)
         var mark: CashOutMark?
-        if step.payer.roles.isDisjoint(with: .services) {
-            if step.inflowCount > 0 { mark = inherit(step, isFromCrime: step.payer.roles.contains(.illicit)) }
+        if step.payer.roles.isDisjoint(with: .services), step.inflowCount > 0 {
+            mark = inherit(step)
         }
         if mark == nil, step.payee.total == 1, !step.isService(step.payer), step.payee.roles.isDisjoint(with: .services)
         {
@@ -78,14 +71,15 @@ final class RapidCashOutDetector: Detector {
 
     /// What the newest of the sender's inflows hands on; a crime's goes first.
     @inline(__always)
-    private func inherit(_ step: DetectionStep, isFromCrime: Bool) -> CashOutMark? {
+    private func inherit(_ step: DetectionStep) -> CashOutMark? {
         var weak: CashOutMark?
         let amount = step.amount
         for place in 0..<step.inflowCount {
             let inflow = step.inflows[place]
             if Int(step.time) - Int(inflow.time) > settings.within { break }
-            let before = marks.base[inflow.row & mask]
-            guard Int(before.row) == inflow.row, Int(step.time) - Int(before.began) <= settings.within else { continue }
+            guard let before = marks[inflow.row], Int(step.time) - Int(before.began) <= settings.within else {
+                continue
+            }
             if before.isIllicit {
                 if Permille.isAtLeast(amount, settings.illicitShare, of: inflow.amount) {
                     return CashOutMark(step, after: before, addresses: 1)
@@ -106,8 +100,7 @@ final class RapidCashOutDetector: Detector {
         var path = [step.row]
         var next = mark.before
         while next != CashOutMark.none, path.count < 256 {
-            let before = marks.base[Int(next) & mask]
-            guard before.row == next else { break }
+            guard let before = marks[Int(next)] else { break }
             path.append(Int(next))
             next = before.before
         }
@@ -121,26 +114,12 @@ final class RapidCashOutDetector: Detector {
     private func keep(_ mark: CashOutMark, _ step: DetectionStep) {
         oldest = max(oldest, step.window.rows.lowerBound)
         while oldest < step.row, Int(step.time) - Int(step.window[oldest].time) > settings.within { oldest += 1 }
-        if step.row - oldest > mask { grow(to: step.row - oldest) }
-        marks.base[step.row & mask] = mark
-        end = step.row + 1
-    }
-
-    private func grow(to rows: Int) {
-        var size = marks.count
-        while size <= rows { size *= 2 }
-        var larger = Column<CashOutMark>()
-        larger.resize(to: size, filling: CashOutMark())
-        for row in oldest..<max(oldest, end) where Int(marks.base[row & mask].row) == row {
-            larger.base[row & (size - 1)] = marks.base[row & mask]
-        }
-        marks = larger
-        mask = size - 1
+        marks.keep(mark, from: oldest)
     }
 }
 
 /// How a row came to be followed: 16 bytes.
-struct CashOutMark: BitwiseCopyable {
+struct CashOutMark: RowNote {
     static var none: UInt32 { .max }
     var row = CashOutMark.none
     /// Unix seconds of the first payment.

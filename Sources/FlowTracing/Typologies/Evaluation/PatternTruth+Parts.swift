@@ -16,13 +16,12 @@ extension PatternTruth {
                     holder[address] = UInt32(number)
                     continue
                 }
-                let (a, b) = (forest.root(other), forest.root(UInt32(number)))
-                if a != b { forest.unite(parent: min(a, b), child: max(a, b), link: 0) }
+                forest.join(other, UInt32(number))
             }
         }
         let pieces = Dictionary(grouping: rows.indices) { forest.root(UInt32($0)) }
         if pieces.count <= 1 { return [self] }
-        return pieces.sorted { $0.key < $1.key }.enumerated().map { number, piece in
+        return pieces.sorted { $0.value[0] < $1.value[0] }.enumerated().map { number, piece in
             var part = self
             part.id += "/\(number + 1)"
             part.rows = piece.value.map { rows[$0] }
