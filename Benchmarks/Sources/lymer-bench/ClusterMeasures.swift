@@ -15,30 +15,22 @@ struct ClusterMeasures {
     private var seed: UInt64 = 1
     private var peer = "lymer"
 
+    private static let usage =
+        "clusters [CSV] [--edges N] [--nodes N] [--reps N] [--seed N] [--peer NAME]"
+
     init(_ arguments: [String]) throws {
-        var rest = arguments[...]
-        while let name = rest.popFirst() {
-            guard name.hasPrefix("--") else {
-                csv = name
-                continue
-            }
-            guard let text = rest.popFirst() else { throw Misuse(argument: name) }
-            switch (name, Int(text)) {
+        let file = try Options.read(arguments, usage: Self.usage) { name, text, number in
+            switch (name, number) {
             case ("--edges", let count?) where count > 0: edges = count
             case ("--nodes", let count?) where count > 0 && count < 1 << 31: nodes = count
             case ("--reps", let count?) where count > 0: reps = count
             case ("--seed", let number?): seed = UInt64(truncatingIfNeeded: number)
             case ("--peer", _): peer = text
-            default: throw Misuse(argument: "\(name) \(text)")
+            default: return false
             }
+            return true
         }
-    }
-
-    struct Misuse: Error, CustomStringConvertible {
-        let argument: String
-        var description: String {
-            "\(argument)?\nusage: lymer-bench clusters [CSV] [--edges N] [--nodes N] [--reps N] [--seed N] [--peer NAME]"
-        }
+        csv = file
     }
 
     func run() throws {

@@ -16,31 +16,23 @@ struct FlagMeasures {
     private var only: [String]?
     private var peer = "lymer"
 
+    private static let usage =
+        "flag CSV [--reps N] [--threads N] [--window S] [--only all,none,TYPOLOGY,…] [--peer NAME]"
+
     init(_ arguments: [String]) throws {
-        var rest = arguments[...]
-        while let name = rest.popFirst() {
-            guard name.hasPrefix("--") else {
-                csv = name
-                continue
-            }
-            guard let text = rest.popFirst() else { throw Misuse(argument: name) }
-            switch (name, Int(text)) {
+        let file = try Options.read(arguments, usage: Self.usage) { name, text, number in
+            switch (name, number) {
             case ("--reps", let count?) where count > 0: reps = count
             case ("--threads", let count?) where count > 0: threads = count
             case ("--window", let seconds?) where seconds > 0: window = seconds
             case ("--only", _): only = text.split(separator: ",").map(String.init)
             case ("--peer", _): peer = text
-            default: throw Misuse(argument: "\(name) \(text)")
+            default: return false
             }
+            return true
         }
-        guard !csv.isEmpty else { throw Misuse(argument: "no ledger") }
-    }
-
-    struct Misuse: Error, CustomStringConvertible {
-        let argument: String
-        var description: String {
-            "\(argument)?\nusage: lymer-bench flag CSV [--reps N] [--threads N] [--window S] [--only all,none,TYPOLOGY,…] [--peer NAME]"
-        }
+        guard let file, !file.isEmpty else { throw Options.Misuse(argument: "no ledger", usage: Self.usage) }
+        csv = file
     }
 
     func run() throws {

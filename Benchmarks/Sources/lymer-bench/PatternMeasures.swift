@@ -24,31 +24,23 @@ struct PatternMeasures {
     private var reps = 3
     private var peer = "lymer"
 
+    private static let usage =
+        "patterns CSV [--window S] [--first ROW] [--rows N] [--reps N] [--peer NAME]"
+
     init(_ arguments: [String]) throws {
-        var rest = arguments[...]
-        while let name = rest.popFirst() {
-            guard name.hasPrefix("--") else {
-                csv = name
-                continue
-            }
-            guard let text = rest.popFirst() else { throw Misuse(argument: name) }
-            switch (name, Int(text)) {
+        let file = try Options.read(arguments, usage: Self.usage) { name, text, number in
+            switch (name, number) {
             case ("--window", let seconds?) where seconds > 0: window = Int64(seconds)
             case ("--first", let row?) where row >= 0: first = row
             case ("--rows", let count?) where count > 0: rows = count
             case ("--reps", let count?) where count > 0: reps = count
             case ("--peer", _): peer = text
-            default: throw Misuse(argument: "\(name) \(text)")
+            default: return false
             }
+            return true
         }
-        guard !csv.isEmpty else { throw Misuse(argument: "no ledger") }
-    }
-
-    struct Misuse: Error, CustomStringConvertible {
-        let argument: String
-        var description: String {
-            "\(argument)?\nusage: lymer-bench patterns CSV [--window S] [--first ROW] [--rows N] [--reps N] [--peer NAME]"
-        }
+        guard let file, !file.isEmpty else { throw Options.Misuse(argument: "no ledger", usage: Self.usage) }
+        csv = file
     }
 
     private struct Edge {
