@@ -141,7 +141,7 @@ struct FeaturesCommand: ParsableCommand {
         }
         for (window, cuts) in zip(pass.settings.windows, pass.cuts) where !cuts.isNone {
             notes.append(
-                "window \(FeatureColumn.span(window)): \(cuts.searches) searches for patterns were cut at \(steps) steps; "
+                "window \(SpanText.name(window)): \(cuts.searches) searches for patterns were cut at \(steps) steps; "
                     + "the columns …_cut say where")
         }
         for note in notes { Output.complain(note) }

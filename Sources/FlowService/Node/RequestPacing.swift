@@ -1,3 +1,5 @@
+import FlowTracing
+
 /// When a node may be asked next: so many calls a second, and after a failure later and later.
 struct RequestPacing {
     /// Calls a second; `nil`: as fast as it answers.
@@ -16,7 +18,7 @@ struct RequestPacing {
     init(callsPerSecond rate: Double?, seed: UInt64?) {
         precondition(rate == nil || rate! > 0)
         self.rate = rate
-        random = seed.map { JitterSource(state: $0) } ?? SystemRandomNumberGenerator()
+        random = seed.map { SplitMix(seed: $0) } ?? SystemRandomNumberGenerator()
     }
 
     /// Seconds to wait before `calls` more may be made, which count as made. A second's worth may be made at once.
@@ -36,18 +38,5 @@ struct RequestPacing {
         // At least half: a retry at once hits the same trouble.
         let wait = most / 2 + Double.random(in: 0...most / 2, using: &random)
         notBefore = now + max(wait, min(retryAfter ?? 0, 3_600))
-    }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-private struct JitterSource: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
     }
 }

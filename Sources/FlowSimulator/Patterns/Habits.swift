@@ -1,3 +1,5 @@
+import FlowTracing
+
 /// How someone works: drawn once for each criminal operator, so that what was learned from some can be tried on others,
 /// and anew for each decoy.
 struct Habits {

@@ -1,3 +1,5 @@
+import FlowTracing
+
 /// The honest background of a world of patterns.
 extension ScamEconomy {
     /// Shares of `honestEvent`'s draws that are not wanted here: merchants, who are a gang's, and nuisances, which would

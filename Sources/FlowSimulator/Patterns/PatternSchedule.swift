@@ -1,3 +1,5 @@
+import FlowTracing
+
 /// One planted instance or decoy before it begins: drawn again from its seed when it does, so that a schedule of many
 /// stays small.
 struct Appearance {

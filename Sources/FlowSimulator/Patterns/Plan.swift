@@ -1,3 +1,5 @@
+import FlowTracing
+
 /// Someone in a plan, before the world says who.
 enum Member: Equatable {
     /// A wallet made for the purpose.

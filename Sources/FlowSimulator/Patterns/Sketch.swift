@@ -1,3 +1,5 @@
+import FlowTracing
+
 /// The hand that draws one instance: chance, the habits of whoever does it, and the plan so far.
 struct Sketch {
     var chance: SplitMix

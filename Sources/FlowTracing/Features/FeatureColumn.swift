@@ -12,17 +12,8 @@ public struct FeatureColumn: Sendable, Equatable {
 
     /// A number of a window, whose length its name ends with: `sender_payments_1d`.
     init(_ name: String, _ unit: FeatureUnit, _ meaning: String, within seconds: Int64) {
-        self.init(name + "_" + FeatureColumn.span(seconds), unit, meaning)
+        self.init(name + "_" + SpanText.name(seconds), unit, meaning)
         window = seconds
-    }
-
-    /// Seconds in the largest unit that divides them: `1d`, `12h`, `90m`, `45s`.
-    public static func span(_ seconds: Int64) -> String {
-        for (unit, length) in [("d", Int64(86_400)), ("h", 3_600), ("m", 60)] where seconds > 0 && seconds % length == 0
-        {
-            return "\(seconds / length)\(unit)"
-        }
-        return "\(seconds)s"
     }
 }
 

@@ -124,9 +124,7 @@ extension MeasureUnit {
         switch self {
         case .count, .characters, .units: "\(value)"
         case .permille: value % 10 == 0 ? "\(value / 10) %" : "\(value / 10).\(value % 10) %"
-        case .seconds:
-            value != 0 && value % 86_400 == 0
-                ? "\(value / 86_400) d" : value != 0 && value % 3_600 == 0 ? "\(value / 3_600) h" : "\(value) s"
+        case .seconds: SpanText.exact(value)
         }
     }
 }

@@ -10,7 +10,7 @@ import Testing
             #expect(Set(columns.map(\.name)).count == columns.count)
             for one in columns {
                 #expect(!one.meaning.isEmpty && one.name.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "_" })
-                #expect(one.window.map { one.name.hasSuffix("_" + FeatureColumn.span($0)) } ?? true, "\(one.name)")
+                #expect(one.window.map { one.name.hasSuffix("_" + SpanText.name($0)) } ?? true, "\(one.name)")
             }
         }
         #expect([1, 90, 5_400, 7_200, 86_400].map(FeatureColumn.span) == ["1s", "90s", "90m", "2h", "1d"])

@@ -93,7 +93,7 @@ struct NaiveFeatures {
         for length in 2...6 { numbers["cycles_\(length)"] = Int64(cycles.count { $0.count == length }) }
         (numbers["scatter_gather_cut"], numbers["cycles_cut"]) = (0, 0)
         return Dictionary(
-            uniqueKeysWithValues: numbers.map { ("\($0.key)_\(FeatureColumn.span(seconds))", $0.value) })
+            uniqueKeysWithValues: numbers.map { ("\($0.key)_\(SpanText.name(seconds))", $0.value) })
     }
 
     private func sum(_ rows: [TypologyTable.Row]) -> Amount { rows.reduce(0) { $0 + $1.amount } }

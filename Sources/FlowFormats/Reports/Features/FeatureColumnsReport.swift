@@ -13,7 +13,7 @@ public enum FeatureColumnsReport {
         let rows =
             [["name", "unit", "window", "meaning"]]
             + columns.map {
-                [$0.name, $0.unit.rawValue, $0.window.map(FeatureColumn.span) ?? "so far", $0.meaning]
+                [$0.name, $0.unit.rawValue, $0.window.map(SpanText.name) ?? "so far", $0.meaning]
             }
         let widths = (0..<3).map { place in rows.map { $0[place].utf8.count }.max() ?? 0 }
         for row in rows {

@@ -1,18 +1,15 @@
 import FlowTracing
 
-/// What every finding looked like and whether it was right: for those who tune points. CSV, a line a finding.
+/// What every finding of several worlds looked like and whether it was right: for those who tune points. CSV, a line a
+/// finding. Keeps the lines, not the findings.
 public struct FindingFactsTable {
-    let findings: [Finding]
-    let verdicts: [FindingVerdict]
+    private var lines = ReportWriter()
 
-    public init(findings: [Finding], truths: [PatternTruth], ledger: Ledger) {
-        self.findings = findings
-        verdicts = FindingVerdict.all(findings, truths: truths, ledger: ledger)
-    }
+    public init() {}
 
-    public func write(into out: inout ReportWriter) {
-        let names = FindingFacts().list.map(\.name).joined(separator: ",")
-        out.write("finding,typology,fired,right,instance,kind,operator,touches,score,\(names),measures,partOf\n")
+    /// - Parameter world: what people call the world, as its folder.
+    public mutating func add(_ findings: [Finding], truths: [PatternTruth], ledger: Ledger, world: String) {
+        let verdicts = FindingVerdict.all(findings, truths: truths, ledger: ledger)
         for (finding, verdict) in zip(findings, verdicts) {
             let numbers = ([finding.score.total] + finding.facts.list.map(\.value)).map(String.init)
             let fields =
@@ -21,7 +18,15 @@ public struct FindingFactsTable {
                     verdict.found?.id ?? "", verdict.found?.kind ?? "", verdict.found?.operatorName ?? "",
                     verdict.touched?.kind ?? "",
                 ] + numbers + [finding.measures.map { "\($0.value)" }.joined(separator: " "), finding.partOf ?? ""]
-            out.write(fields.map { CSVRow.field($0, column: "amount") }.joined(separator: ",") + "\n")
+            lines.write(
+                fields.map { CSVRow.field($0, column: "amount") }.joined(separator: ",") + "," + CSVRow.field(world)
+                    + "\n")
         }
+    }
+
+    public func write(into out: inout ReportWriter) {
+        let names = FindingFacts().list.map(\.name).joined(separator: ",")
+        out.write("finding,typology,fired,right,instance,kind,operator,touches,score,\(names),measures,partOf,world\n")
+        out.write(lines.bytes)
     }
 }
