@@ -13,7 +13,7 @@ import Testing
                 #expect(one.window.map { one.name.hasSuffix("_" + SpanText.name($0)) } ?? true, "\(one.name)")
             }
         }
-        #expect([1, 90, 5_400, 7_200, 86_400].map(FeatureColumn.span) == ["1s", "90s", "90m", "2h", "1d"])
+        #expect([1, 90, 5_400, 7_200, 86_400].map(SpanText.name) == ["1s", "90s", "90m", "2h", "1d"])
     }
 
     /// A relay gets 100 from an exchange and 300 from a stranger, and passes 200 on, twice.

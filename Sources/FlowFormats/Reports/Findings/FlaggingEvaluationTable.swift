@@ -35,7 +35,10 @@ struct FlaggingEvaluationTable {
                     area.interval.map { "\($0.lowerBound / 10_000)–\(($0.upperBound + 9_999) / 10_000)%" } ?? "", "",
                 ])
             }
-            for (measure, part, whole) in FlaggingEvaluationReport.shares(one) {
+            var listed = one
+            // Of several worlds each has imitations of its own, known by their contracts alone.
+            if one.worlds.count > 1 { listed.foundValue.removeAll { !$0.asset.isNamed } }
+            for (measure, part, whole) in FlaggingEvaluationReport.shares(listed) {
                 rows.append([
                     measure, AmountText.percent(part, of: whole),
                     measure == "recall" ? Interval.text(one.found, of: one.planted) : "",

@@ -127,15 +127,19 @@ public struct AssetInWorlds: Sendable, Hashable {
     var identity: Asset.Identity
     /// What it is called in results.
     public var name: String
+    /// False for a contract that has no symbol: it is called by its address.
+    public var isNamed: Bool
 
-    init(chain: String, identity: Asset.Identity, name: String) {
-        (self.chain, self.identity, self.name) = (chain, identity, name)
+    init(chain: String, identity: Asset.Identity, name: String, isNamed: Bool = true) {
+        (self.chain, self.identity, self.name, self.isNamed) = (chain, identity, name, isNamed)
     }
 
-    init(_ asset: AssetID, of ledger: Ledger) {
+    init(_ id: AssetID, of ledger: Ledger) {
+        let asset = ledger.assets[Int(id)]
+        var isNamed = true
+        if case .contract = asset.identity { isNamed = !asset.symbol.isEmpty }
         self.init(
-            chain: ledger.chains[Int(ledger.assets[Int(asset)].chain)].name,
-            identity: ledger.assets[Int(asset)].identity,
-            name: ledger.name(of: asset))
+            chain: ledger.chains[Int(asset.chain)].name, identity: asset.identity, name: ledger.name(of: id),
+            isNamed: isNamed)
     }
 }
