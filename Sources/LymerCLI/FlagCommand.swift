@@ -45,6 +45,12 @@ struct FlagCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Clusters that the table shows; 0 shows all.", valueName: "n"))
     var top = 20
 
+    @Option(
+        help: ArgumentHelp(
+            "Transfers of the longest path by which clusters are exposed to labelled addresses; 1 is direct alone.",
+            valueName: "n"))
+    var exposureHops = 1
+
     @Option(help: ArgumentHelp("Threads; the answer is the same for any number.", valueName: "n"))
     var threads = 1
 
@@ -64,6 +70,9 @@ struct FlagCommand: ParsableCommand {
     func validate() throws {
         guard !ledger.sources.isEmpty else { throw LedgerArguments.missing }
         guard top >= 0 else { throw ValidationError("--top is 0 or more") }
+        guard (1...ScreeningOptions.mostHops).contains(exposureHops) else {
+            throw ValidationError("--exposure-hops is 1 to \(ScreeningOptions.mostHops)")
+        }
         guard (1...64).contains(threads) else { throw ValidationError("--threads is 1 to 64") }
         guard format != .graphml || explain != nil else {
             throw ValidationError("graphml is of one finding: name it with --explain")
@@ -86,7 +95,8 @@ struct FlagCommand: ParsableCommand {
         var result = Flagging.run(
             data.ledger, attribution: labels.attribution, configuration: configuration, threads: threads)
         do throws(FlowError) {
-            try SuspiciousCluster.expose(&result.clusters, in: data.ledger, attribution: labels.attribution)
+            try SuspiciousCluster.expose(
+                &result.clusters, in: data.ledger, attribution: labels.attribution, hops: exposureHops)
         } catch {
             throw Failure.wrongQuestion(error.description)
         }
@@ -97,7 +107,8 @@ struct FlagCommand: ParsableCommand {
         let notes = labels.notes + (data.ledger.outputChains.isEmpty ? [] : [FlagCommand.utxoNote])
         let report = FindingReport(
             ledger: data.ledger, result: result, configuration: configuration, attribution: labels.attribution,
-            notes: notes, top: top == 0 ? nil : top, below: below, leastScore: minScore)
+            notes: notes, top: top == 0 ? nil : top, below: below, leastScore: minScore,
+            exposureHops: exposureHops)
         try deliver(report)
         try data.endIncomplete()
     }

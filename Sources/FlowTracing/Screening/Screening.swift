@@ -128,6 +128,28 @@ public struct Screening: Sendable {
         }
     }
 
+    /// What groups of addresses of account chains received from others and sent to others; nothing for an asset that none
+    /// of a group ever moved. Between members nothing is added to what is attributed, but totals are all that they received
+    /// (sent). Each member holds for itself, so that no group changes what is said of another.
+    ///
+    /// - Returns: `address` is the first of a group.
+    /// - Complexity: O(rows) a pass.
+    func exposures(of groups: ScreeningGroups) -> [Exposure] {
+        guard groups.count > 0 else { return [] }
+        var cost = Cost()
+        let memory = Memory()
+        let byAsset = RowsByAsset(rowLedger, before: end)
+        var found: [Exposure] = []
+        for asset in assetsInOrder() where byAsset.count(asset) > 0 && !leftOut.contains(asset) {
+            screen(asset, ScreeningRows(rowLedger, byAsset[asset]), memory, cost: &cost, groups: groups) { rows in
+                Array(rows.keyCount..<rows.keyCount + groups.count)
+            } body: {
+                found.append($0)
+            }
+        }
+        return found
+    }
+
     /// What an address counts as on any chain: itself, or the first members of its clusters.
     public func names(of address: AddressID) -> [AddressID] {
         guard let entities else { return [address] }
@@ -185,27 +207,30 @@ public struct Screening: Sendable {
 
     /// Runs the passes of one asset and hands over the exposures of the keys that `keys` chooses.
     private func screen(
-        _ asset: AssetID, _ rows: ScreeningRows, _ memory: Memory, cost: inout Cost, keys: (ScreeningRows) -> [Int],
-        body: (Exposure) -> Void
+        _ asset: AssetID, _ rows: ScreeningRows, _ memory: Memory, cost: inout Cost, groups: ScreeningGroups? = nil,
+        keys: (ScreeningRows) -> [Int], body: (Exposure) -> Void
     ) {
         // The sum of all amounts bounds every balance and every part.
         if ledger.assetTotals[Int(asset)] >> 63 == 0 {
-            run(asset, rows, &memory.narrow, &cost, keys(rows), body)
+            run(asset, rows, groups, &memory.narrow, &cost, keys(rows), body)
         } else {
-            run(asset, rows, &memory.wide, &cost, keys(rows), body)
+            run(asset, rows, groups, &memory.wide, &cost, keys(rows), body)
         }
     }
 
     private func run<Cell: ShareCell>(
-        _ asset: AssetID, _ rows: ScreeningRows, _ holdings: inout ScreeningHoldings<Cell>, _ cost: inout Cost,
-        _ keys: [Int], _ body: (Exposure) -> Void
+        _ asset: AssetID, _ rows: ScreeningRows, _ groups: ScreeningGroups?,
+        _ holdings: inout ScreeningHoldings<Cell>, _ cost: inout Cost, _ keys: [Int], _ body: (Exposure) -> Void
     ) {
         let sources = sources[Int(ledger.assets[Int(asset)].chain)]
         let directions = directions
         var answers = directions.map { _ in ExposureGathering(sources) }
-        for batch in batches(sources, keys: rows.keyCount, cellBytes: MemoryLayout<Cell>.stride) {
+        for batch in batches(
+            sources, keys: rows.keyCount + (groups?.count ?? 0), cellBytes: MemoryLayout<Cell>.stride)
+        {
             var pass = ScreeningPass(
-                rowLedger, asset: asset, rows: rows, batch: batch, hops: options.hops, holdings: holdings)
+                rowLedger, asset: asset, rows: rows, batch: batch, hops: options.hops, groups: groups,
+                holdings: holdings)
             pass.runForward(sources.marks, tracksSources: directions.first == .received)
             cost.rows += rows.count
             for (place, direction) in directions.enumerated() {
@@ -215,7 +240,8 @@ public struct Screening: Sendable {
                     cost.rows += rows.count
                 }
                 answers[place].gather(pass.holdings, keys, batch: batch, sources) { key, total, found in
-                    body(Exposure(rows.address(ofKey: key), asset, direction, total: total, found))
+                    let address = groups.map { $0.names[key - rows.keyCount] } ?? rows.address(ofKey: key)
+                    body(Exposure(address, asset, direction, total: total, found))
                 }
             }
             cost.stateBytes = max(cost.stateBytes, pass.byteCount)

@@ -241,6 +241,10 @@ struct ScreeningHoldings<Cell: ShareCell>: ~Copyable {
         }
     }
 
+    /// Books the parcel as received (sent) by a key, from nobody that its paths name.
+    @inline(__always)
+    mutating func recordUntracked(_ key: Int) { states.base[key].total &+= parcel.amount }
+
     /// Adds the parcel to what a key holds; paths at their limit go on untracked.
     @inline(__always)
     mutating func receive(_ key: Int) {

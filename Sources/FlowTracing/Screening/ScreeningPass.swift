@@ -9,6 +9,7 @@ struct ScreeningPass<Cell: ShareCell>: ~Copyable {
     private let asset: AssetID
     private let rows: ScreeningRows
     private let batch: Range<Int>
+    private let groups: ScreeningGroups?
     var holdings: ScreeningHoldings<Cell>
     /// What spends lacked, in ledger order: row · 2, and 1 more for a fee.
     private var missedAt = Column<UInt64>()
@@ -16,14 +17,16 @@ struct ScreeningPass<Cell: ShareCell>: ~Copyable {
 
     /// - Parameters:
     ///   - batch: the sources that this pass tells apart; all others are walls without a name.
+    ///   - groups: keys of their own, after those of the rows.
     ///   - holdings: memory to use; `finish` gives it back.
     init(
         _ ledger: Ledger, asset: AssetID, rows: ScreeningRows, batch: Range<Int>, hops: Int,
-        holdings: consuming ScreeningHoldings<Cell>
+        groups: ScreeningGroups? = nil, holdings: consuming ScreeningHoldings<Cell>
     ) {
         (self.ledger, self.asset, self.rows, self.batch) = (ledger, asset, rows, batch)
+        self.groups = groups
         self.holdings = holdings
-        self.holdings.prepare(keys: rows.keyCount, sources: batch.count, hops: hops)
+        self.holdings.prepare(keys: rows.keyCount + (groups?.count ?? 0), sources: batch.count, hops: hops)
     }
 
     consuming func finish() -> ScreeningHoldings<Cell> { holdings }
@@ -62,6 +65,7 @@ struct ScreeningPass<Cell: ShareCell>: ~Copyable {
             if to == ExposureSources.null { continue }
             let key = rows.recipient(place, recipient)
             holdings.record(key)
+            if let groups { record(recipient, other: sender, groups) }
             if to == ExposureSources.plain { holdings.receive(key) }
         }
     }
@@ -87,6 +91,7 @@ struct ScreeningPass<Cell: ShareCell>: ~Copyable {
                 if from != ExposureSources.null {
                     let key = rows.sender(place, sender)
                     holdings.record(key)
+                    if let groups { record(sender, other: recipient, groups) }
                     if from == ExposureSources.plain {
                         holdings.receive(key)
                         forget(row, isFee: false, key)
@@ -139,6 +144,15 @@ struct ScreeningPass<Cell: ShareCell>: ~Copyable {
         } else {
             holdings.loadUntracked(amount)
         }
+    }
+
+    /// Books the parcel as received (sent) by an address' group; between two of one group it comes from nobody new.
+    @inline(never)
+    private mutating func record(_ own: AddressID, other: AddressID, _ groups: ScreeningGroups) {
+        let group = groups.groupOf[own]
+        if group == .max { return }
+        let key = rows.keyCount + Int(group)
+        if groups.groupOf[other] == group { holdings.recordUntracked(key) } else { holdings.record(key) }
     }
 
     private mutating func remember(_ shortfall: Cell, _ row: Int, isFee: Bool) {

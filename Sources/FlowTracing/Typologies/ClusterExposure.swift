@@ -1,13 +1,19 @@
-/// What the members of a suspicious cluster have to do with attributed addresses, directly: transfers between a member and
-/// an address that is on a list, services and others. Through how many hands more, `lymer screen` says.
+/// What the members of a suspicious cluster have to do with attributed addresses, services and others: by transfers between
+/// a member and such an address, and where asked for through unattributed ones, as a screening says (`Exposure`). Money
+/// counts where it comes into the cluster or leaves it, not on its way from member to member.
 public struct ClusterExposure: Sendable, Equatable {
     public var exposure: ExposureClass
     public var direction: Exposure.Direction
     public var asset: AssetID
-    /// Base units, at most 2¹²⁸ − 1.
+    /// Directly; base units, at most 2¹²⁸ − 1.
     public var value: Amount
-    /// Everything that members received (or sent) of the asset, from and to each other too.
+    /// Through unattributed addresses that are no members, as a haircut carries it; 0 where only direct exposure was asked for.
+    public var indirect: Amount = 0
+    /// Transfers of the shortest path.
+    public var minHops = 1
+    /// Everything that members received (or sent) of the asset, from and to each other too, but not from and to themselves.
     public var total: Amount
+    /// Direct ones.
     public var transfers: Int
 }
 
@@ -20,33 +26,36 @@ extension SuspiciousCluster {
         var asset: AssetID
     }
 
-    /// Fills in the exposures of clusters, in one pass over the ledger.
+    /// Fills in the exposures of clusters, in one pass over the ledger, and where paths of several transfers count, the
+    /// passes of a screening. What is said of one cluster does not depend on the others, but that an address of several
+    /// counts for the best.
     ///
-    /// - Throws: `FlowError.refused` for labels of more categories than are told apart.
+    /// - Parameter hops: transfers of the longest path that counts; 1 is direct exposure alone.
+    /// - Throws: `FlowError.malformed` for a number of hops out of range, `refused` for labels of more categories than are
+    ///   told apart.
     /// - Complexity: O(rows + members), 4 bytes an address.
     public static func expose(
-        _ clusters: inout [SuspiciousCluster], in ledger: Ledger, attribution: Attribution
+        _ clusters: inout [SuspiciousCluster], in ledger: Ledger, attribution: Attribution, hops: Int = 1
     ) throws(FlowError) {
+        var options = ScreeningOptions()
+        options.hops = hops
+        try options.check()
         guard !clusters.isEmpty, !attribution.isEmpty else { return }
         var sources: [ExposureSources] = []
         for chain in ledger.chains.indices {
             sources.append(
                 try ExposureSources(
-                    ledger, chain: ChainID(chain), attribution: attribution, options: ScreeningOptions()))
+                    ledger, chain: ChainID(chain), attribution: attribution, options: options))
         }
         // An address that several clusters share without being joined by it is the best one's.
-        let clusterOf = Column<UInt32>(repeating: .max, count: ledger.addressCount)
-        for (number, one) in clusters.enumerated() {
-            for member in one.members where clusterOf[member] == .max && isPlain(member, sources) {
-                clusterOf[member] = UInt32(number)
-            }
-        }
+        let groups = ScreeningGroups(
+            clusters.map { $0.members.filter { isPlain($0, sources) } }, addressCount: ledger.addressCount)
         var values: [Key: (value: Amount, transfers: Int)] = [:]
         var totals: [Key: Amount] = [:]
         for row in 0..<ledger.columns.count {
             let (sender, recipient) = (ledger.columns.senders[row], ledger.columns.recipients[row])
-            let (from, to) = (clusterOf[sender], clusterOf[recipient])
-            if from == .max, to == .max || sender == recipient { continue }
+            let (from, to) = (groups.groupOf[sender], groups.groupOf[recipient])
+            if sender == recipient || from == .max && to == .max { continue }
             let asset = ledger.columns.assets[row]
             let amount = ledger.columns.amounts[row]
             let chain = ledger.assets[Int(asset)].chain
@@ -75,6 +84,18 @@ extension SuspiciousCluster {
                         value: sum.value, total: totals[plain] ?? sum.value, transfers: sum.transfers))
             }
         }
+        if hops > 1 {
+            let screening = try Screening(ledger: ledger, attribution: attribution, options: options)
+            let numbers = Dictionary(groups.names.enumerated().map { ($1, $0) }) { first, _ in first }
+            for one in screening.exposures(of: groups) {
+                guard let number = numbers[one.address] else { continue }
+                clusters[number].exposures += one.rows.filter { $0.indirect > 0 }.map { row in
+                    ClusterExposure(
+                        exposure: row.exposure, direction: one.direction, asset: one.asset, value: 0,
+                        indirect: row.indirect, minHops: row.minHops, total: one.total, transfers: 0)
+                }
+            }
+        }
         for number in clusters.indices { clusters[number].exposures = merged(clusters[number].exposures) }
     }
 
@@ -94,6 +115,8 @@ extension SuspiciousCluster {
             let place = Place(exposure: one.exposure, direction: one.direction, asset: one.asset)
             if let old = places[place] {
                 places[place]?.value = old.value.addingClamped(one.value)
+                places[place]?.indirect = old.indirect.addingClamped(one.indirect)
+                places[place]?.minHops = min(old.minHops, one.minHops)
                 places[place]?.transfers += one.transfers
             } else {
                 places[place] = one

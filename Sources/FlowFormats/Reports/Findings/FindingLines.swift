@@ -14,7 +14,9 @@ import FlowTracing
 ///  "transactionsLeftOut": 0}
 /// ```
 ///
-/// Amounts are decimal strings of base units; shares are thousandths. `exposures` are those of the whole cluster's members.
+/// Amounts are decimal strings of base units; shares are thousandths. `exposures` are those of the whole cluster's members; where paths
+/// of several transfers count, `value` is what came directly, `indirect` what came through unlabelled addresses, and `shortest`
+/// the transfers of the shortest path.
 extension FindingReport {
     func jsonLines(into out: inout ReportWriter) {
         for (rank, cluster) in result.clusters.enumerated() {
@@ -44,6 +46,10 @@ extension FindingReport {
                 members.asset(one.asset, &json)
                 json.member("value", one.value)
                 json.member("total", one.total)
+                if exposureHops > 1 {
+                    json.member("indirect", one.indirect)
+                    json.member("shortest", one.minHops)
+                }
             }
         }
         members.transactions(of: finding, to: &json)

@@ -16,11 +16,14 @@ public struct FindingReport {
     /// Clusters left out because they have fewer points than the least.
     public var below: Int
     public var leastScore: Int
+    /// Transfers of the longest path that exposures follow.
+    public var exposureHops: Int
 
     public init(
         ledger: Ledger, result: Flagging.Result, configuration: FlaggingConfiguration, attribution: Attribution,
-        notes: [String] = [], top: Int? = nil, below: Int = 0, leastScore: Int = 0
+        notes: [String] = [], top: Int? = nil, below: Int = 0, leastScore: Int = 0, exposureHops: Int = 1
     ) {
+        self.exposureHops = exposureHops
         (self.below, self.leastScore) = (below, leastScore)
         (self.ledger, self.result, self.configuration) = (ledger, result, configuration)
         (self.attribution, self.notes, self.top) = (attribution, notes, top)

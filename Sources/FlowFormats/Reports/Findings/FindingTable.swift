@@ -24,7 +24,7 @@ extension FindingReport {
             if cluster.findings.count > 4 {
                 canvas.paragraph("… and \(cluster.findings.count - 4) more", ink: .dim, indent: 4)
             }
-            exposures(cluster, into: &canvas)
+            exposures(cluster, most: 6, indent: 4, into: &canvas)
         }
         if result.clusters.count > shown.count {
             canvas.gap()
@@ -67,15 +67,24 @@ extension FindingReport {
             hanging: 2)
     }
 
-    private func exposures(_ cluster: SuspiciousCluster, into canvas: inout TableCanvas) {
-        for one in cluster.exposures.prefix(6) {
+    private func exposures(_ cluster: SuspiciousCluster, most: Int, indent: Int, into canvas: inout TableCanvas) {
+        for one in cluster.exposures.prefix(most) {
             let word = one.direction == .received ? "received from" : "sent to"
-            let amount = AmountText.grouped(one.value, decimals: ledger.assets[Int(one.asset)].decimals)
+            var parts: [String] = []
+            if one.value > 0 || one.indirect == 0 { parts.append(share(one.value, of: one)) }
+            if one.indirect > 0 {
+                let through = one.minHops > 1 ? ", \(one.minHops) transfers away or more" : ""
+                parts.append(share(one.indirect, of: one) + " indirectly" + through)
+            }
             canvas.paragraph(
-                "\(word) \(one.exposure.category) (\(one.exposure.kindName)): \(amount) "
-                    + "\(VisibleText.of(ledger.name(of: one.asset))), \(AmountText.percent(one.value, of: one.total))",
-                indent: 4, hanging: 2)
+                "\(word) \(one.exposure.category) (\(one.exposure.kindName)): " + parts.joined(separator: "; "),
+                indent: indent, hanging: 2)
         }
+    }
+
+    private func share(_ amount: Amount, of one: ClusterExposure) -> String {
+        AmountText.grouped(amount, decimals: ledger.assets[Int(one.asset)].decimals)
+            + " \(VisibleText.of(ledger.name(of: one.asset))), \(AmountText.percent(amount, of: one.total))"
     }
 
     /// One finding in full: `lymer flag --explain ID`.
@@ -97,6 +106,13 @@ extension FindingReport {
         for one in finding.subjects { canvas.paragraph(named(one, finding) + "  subject", indent: 2) }
         for one in finding.members where !finding.subjects.contains(one) {
             canvas.paragraph(named(one, finding), indent: 2)
+        }
+        if let cluster = result.clusters.first(where: { $0.findings.contains { $0.id == finding.id } }),
+            !cluster.exposures.isEmpty
+        {
+            let hops = exposureHops > 1 ? ", by at most \(exposureHops) transfers" : ""
+            canvas.heading("Exposure", "of all members of its cluster\(hops)")
+            exposures(cluster, most: .max, indent: 2, into: &canvas)
         }
         canvas.heading("What", values(finding))
         for row in finding.rows.prefix(top.map { 10 * $0 } ?? .max) {
