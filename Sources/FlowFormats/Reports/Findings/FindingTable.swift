@@ -80,6 +80,10 @@ extension FindingReport {
                 "\(word) \(one.exposure.category) (\(one.exposure.kindName)): " + parts.joined(separator: "; "),
                 indent: indent, hanging: 2)
         }
+        if cluster.exposures.count > most {
+            let more = counted(cluster.exposures.count - most, "more exposure", "more exposures")
+            canvas.paragraph("… and \(more)", ink: .dim, indent: indent)
+        }
     }
 
     private func share(_ amount: Amount, of one: ClusterExposure) -> String {
