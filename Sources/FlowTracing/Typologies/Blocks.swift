@@ -3,6 +3,8 @@ public struct Bipartite: Typology {
     public var width = 3
     public var span = 7 * 86_400
     public var density = 650
+    /// A payer with more payments in the window, or a payee with more receipts, is looked at by no block.
+    public var dealings = 64
 
     public let name = "bipartite"
     public let version = 1
@@ -18,13 +20,14 @@ public struct Bipartite: Typology {
         TypologySetting<Bipartite>("width", \.width, .count, 2...64),
         TypologySetting<Bipartite>("span", \.span, .seconds, 1...31_536_000),
         TypologySetting<Bipartite>("density", \.density, .permille, 500...1_000),
+        TypologySetting<Bipartite>("dealings", \.dealings, .count, 2...64),
     ]
     public var measures: [MeasureDescription] {
         [MeasureDescription("payers", .count, atLeast: width), MeasureDescription("payees", .count, atLeast: width)]
     }
 
     public init() {}
-    public func detector() -> any Detector { BlockDetector(width: width, span: span, density: density, isStack: false) }
+    public func detector() -> any Detector { BlockDetector(width: width, span: span, density: density, dealings: dealings, isStack: false) }
 }
 
 /// A block whose payers were paid by a block: value moved over in bulk, layer by layer.
@@ -32,6 +35,8 @@ public struct Stack: Typology {
     public var width = 3
     public var span = 7 * 86_400
     public var density = 650
+    /// A payer with more payments in the window, or a payee with more receipts, is looked at by no block.
+    public var dealings = 64
 
     public let name = "stack"
     public let version = 1
@@ -46,13 +51,14 @@ public struct Stack: Typology {
         TypologySetting<Stack>("width", \.width, .count, 2...64),
         TypologySetting<Stack>("span", \.span, .seconds, 1...31_536_000),
         TypologySetting<Stack>("density", \.density, .permille, 500...1_000),
+        TypologySetting<Stack>("dealings", \.dealings, .count, 2...64),
     ]
     public var measures: [MeasureDescription] {
         Bipartite(width: width).measures + [MeasureDescription("payers' payers", .count, atLeast: width)]
     }
 
     public init() {}
-    public func detector() -> any Detector { BlockDetector(width: width, span: span, density: density, isStack: true) }
+    public func detector() -> any Detector { BlockDetector(width: width, span: span, density: density, dealings: dealings, isStack: true) }
 }
 
 extension Bipartite {
@@ -63,7 +69,8 @@ extension Bipartite {
 }
 
 /// Looks for complete blocks of width × width that the transfer at hand belongs to: payers and payees, none a service, every
-/// payer of which paid every payee within the span, in any asset. At most 64 counterparties of an address are looked at.
+/// payer of which paid every payee within the span, in any asset. Whoever pays more, or is paid more, than `dealings` times in
+/// the window takes part in none: that is a hub, and every search through one would cost as much as it has counterparties.
 /// Around a complete block a finding takes in whoever was paid by the share `density` of its payers, and then whoever paid that
 /// share of its payees.
 ///
@@ -74,25 +81,26 @@ final class BlockDetector: Detector {
     private let width: Int
     private let span: Int
     private let density: Int
+    private let dealings: Int
     private let isStack: Bool
-    private static let most = 64
     /// Choices that one search tries.
     private static let mostTries = 4_096
     private var tries = 0
-    private var seen = DistinctAddresses()
-    private var able: [AddressID] = []
-    private var places = AddressPlaces()
-    /// Transfers that one search looks at to see who paid whom.
-    private static let mostLooks = 4_096
+    private var payees = AddressPlaces()
+    private var payers = AddressPlaces()
+    /// Bit by place in `payers`: who paid the payee of this place.
+    private var paid = [UInt64](repeating: 0, count: AddressPlaces.most)
+    private var candidates: [Int] = []
 
-    init(width: Int, span: Int, density: Int, isStack: Bool) {
-        (self.width, self.span, self.density, self.isStack) = (width, span, density, isStack)
+    init(width: Int, span: Int, density: Int, dealings: Int, isStack: Bool) {
+        (self.width, self.span, self.density, self.dealings) = (width, span, density, dealings)
+        self.isStack = isStack
     }
 
     func see(_ step: DetectionStep) {
-        guard step.payer.outs >= width, step.payee.ins >= width, !step.isService(step.payer),
-            !step.isService(step.payee)
-        else { return }
+        let (outs, ins) = (Int(step.payer.outs), Int(step.payee.ins))
+        guard outs >= width, ins >= width, !step.isService(step.payer), !step.isService(step.payee) else { return }
+        if outs > dealings || ins > dealings { return step.noteCut() }
         let found = search(step)
         tries = found.tries
         defer { if tries > BlockDetector.mostTries { step.noteCut() } }
@@ -107,20 +115,22 @@ final class BlockDetector: Detector {
         }
     }
 
-    /// The block that the transfer belongs to. Bipartite blocks and stacks of the same width and span look for it once.
+    /// The block that the transfer belongs to. Bipartite blocks and stacks of the same settings look for it once.
     private func search(_ step: DetectionStep) -> BlockSearch {
-        if let known = step.blockSearch, known.row == step.row, known.width == width, known.span == span {
+        if let known = step.blockSearch, known.row == step.row, known.width == width, known.span == span,
+            known.dealings == dealings
+        {
             step.note(again: known.cuts)
             return known
         }
         let before = step.cuts
         tries = 0
-        var found = BlockSearch(row: step.row, width: width, span: span)
+        var found = BlockSearch(row: step.row, width: width, span: span, dealings: dealings)
         // Whoever was paid, or paid, fewer than `width` times is in no block.
-        let payees = counterparties(step, of: step.sender, isIn: false, dealing: width)
+        let receipts = gather(step, &payees, of: step.sender, isIn: false, dealing: width)
         if payees.count >= width {
-            let payers = counterparties(step, of: step.recipient, isIn: true, dealing: width)
-            if payers.count >= width { found.block = block(step, payers, payees) }
+            let payments = gather(step, &payers, of: step.recipient, isIn: true, dealing: width)
+            if payers.count >= width { found.block = block(step, throughPayers: payments <= receipts) }
         }
         found.tries = tries
         found.cuts = step.cuts - before
@@ -128,71 +138,80 @@ final class BlockDetector: Detector {
         return found
     }
 
-    /// Distinct counterparties within the span that are no services, newest first.
+    /// Puts distinct counterparties within the span that are no services and no hubs into `places`, newest first.
     ///
-    /// - Parameter dealing: they have as many transfers of the kind that brought them here; the others count where there are
-    ///   too many.
-    private func counterparties(
-        _ step: DetectionStep, of address: AddressID, isIn: Bool, dealing: Int = 0, before end: Int = .max
-    ) -> [AddressID] {
-        seen.removeAll()
-        able.removeAll(keepingCapacity: true)
-        func take(_ row: Int, _ transfer: WindowedTransfer) -> Bool {
+    /// - Parameter dealing: they have at least so many transfers of the kind that brought them here.
+    /// - Returns: how many of those transfers they have in the window, together.
+    @discardableResult
+    private func gather(
+        _ step: DetectionStep, _ places: inout AddressPlaces, of address: AddressID, isIn: Bool, dealing: Int = 0,
+        before end: Int = .max
+    ) -> Int {
+        places.removeAll()
+        var sum = 0
+        step.each(in: isIn, of: address, within: span, limit: .max) { row, transfer in
             if row >= end { return true }
             let other = isIn ? transfer.sender : transfer.recipient
-            // Whoever is known by now needs no look at what it did.
-            if seen.contains(other) { return true }
+            if places[other] != nil { return true }
             let activity = step.window.activity(other)
-            if step.isService(activity) { return true }
-            seen.insert(other)
-            // The one too many is not looked at, and counted.
-            if seen.count > BlockDetector.most {
+            let transfers = Int(isIn ? activity.outs : activity.ins)
+            if transfers < dealing || step.isService(activity) { return true }
+            if transfers > dealings || places.count == AddressPlaces.most {
                 step.noteCut()
-                return false
+                return true
             }
-            if isIn ? activity.outs >= dealing : activity.ins >= dealing { able.append(other) }
+            places.append(other)
+            sum += transfers
             return true
         }
-        let limit = max(step.walkLimit, 4 * BlockDetector.most)
-        step.each(in: isIn, of: address, within: span, limit: limit, take)
-        return able
+        return sum
+    }
+
+    /// The same as a list.
+    private func counterparties(
+        _ step: DetectionStep, of address: AddressID, isIn: Bool, before end: Int = .max
+    ) -> [AddressID] {
+        var places = AddressPlaces()
+        gather(step, &places, of: address, isIn: isIn, before: end)
+        return places.list
     }
 
     /// The widest choice of payers who all paid `width` of the payees, among which the transfer's own recipient; the payees are
-    /// those of its sender.
-    private func block(
-        _ step: DetectionStep, _ payers: [AddressID], _ payees: [AddressID]
-    ) -> BlockSearch.Block? {
-        guard let own = payees.firstIndex(of: step.recipient), let sender = payers.firstIndex(of: step.sender) else {
-            return nil
-        }
-        // Bit by place in `payers`: who paid the payee of this place.
-        var paid = [UInt64](repeating: 0, count: payees.count)
-        places.set(payees)
-        var looks = 0
-        let mostLooks = max(step.walkLimit, BlockDetector.mostLooks)
-        for (bit, payer) in payers.enumerated() where looks <= mostLooks {
-            step.eachOut(of: payer, within: span, limit: max(step.walkLimit, 4 * BlockDetector.most)) { _, transfer in
-                looks += 1
-                if looks > mostLooks {
-                    step.noteCut()
-                    return false
+    /// those of its sender. Who paid whom is read from whichever side has fewer transfers.
+    private func block(_ step: DetectionStep, throughPayers: Bool) -> BlockSearch.Block? {
+        guard let own = payees[step.recipient], let sender = payers[step.sender] else { return nil }
+        for place in 0..<payees.count { paid[place] = 0 }
+        if throughPayers {
+            for (bit, payer) in payers.list.enumerated() {
+                step.eachOut(of: payer, within: span, limit: .max) { _, transfer in
+                    if let place = payees[transfer.recipient] { paid[place] |= 1 << UInt64(bit) }
+                    return true
                 }
-                if let place = places[transfer.recipient] { paid[place] |= 1 << UInt64(bit) }
-                return true
+            }
+        } else {
+            for (place, payee) in payees.list.enumerated() {
+                var bits: UInt64 = 0
+                step.eachIn(of: payee, within: span, limit: .max) { _, transfer in
+                    if let bit = payers[transfer.sender] { bits |= 1 << UInt64(bit) }
+                    return true
+                }
+                paid[place] = bits
             }
         }
-        let candidates = payees.indices.filter {
-            $0 != own && paid[$0] >> UInt64(sender) & 1 == 1 && (paid[$0] & paid[own]).nonzeroBitCount >= width
+        candidates.removeAll(keepingCapacity: true)
+        for place in 0..<payees.count where place != own {
+            if paid[place] >> UInt64(sender) & 1 == 1, (paid[place] & paid[own]).nonzeroBitCount >= width {
+                candidates.append(place)
+            }
         }
         if candidates.count + 1 < width { return nil }
         var chosen = [own]
         guard let common = choose(paid[own], from: candidates[...], paid, &chosen) else { return nil }
         // Whoever else all of them paid belongs to it.
-        let all = payees.indices.filter { paid[$0] & common == common }
+        let all = (0..<payees.count).filter { paid[$0] & common == common }
         return BlockSearch.Block(
-            payers: payers.indices.filter { common >> UInt64($0) & 1 == 1 }.map { payers[$0] },
-            payees: all.map { payees[$0] })
+            payers: payers.list.indices.filter { common >> UInt64($0) & 1 == 1 }.map { payers.list[$0] },
+            payees: all.map { payees.list[$0] })
     }
 
     /// Adds payees until there are `width`, keeping at least `width` payers in common. Depth first; gives up after
@@ -223,7 +242,7 @@ final class BlockDetector: Detector {
         var met: [AddressID] = []
         for (bit, payer) in block.payers.enumerated() {
             var newest: Int?
-            step.eachOut(of: payer, within: span, limit: max(step.walkLimit, 4 * BlockDetector.most)) { row, transfer in
+            step.eachOut(of: payer, within: span, limit: .max) { row, transfer in
                 if block.payees.contains(transfer.recipient) { newest = row }
                 return newest == nil
             }
@@ -289,8 +308,7 @@ final class BlockDetector: Detector {
         for (above, below) in zip(layers, layers.dropFirst()) {
             let below = Set(below)
             for payer in above {
-                step.eachOut(of: payer, within: span, limit: max(step.walkLimit, 4 * BlockDetector.most)) {
-                    row, transfer in
+                step.eachOut(of: payer, within: span, limit: .max) { row, transfer in
                     if below.contains(transfer.recipient) { rows.append(row) }
                     return true
                 }

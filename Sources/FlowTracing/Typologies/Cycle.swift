@@ -80,20 +80,19 @@ final class CycleDetector: Detector {
         }
         nodes.append(sender)
         defer { nodes.removeLast() }
-        var place = step.window.newestIn(sender)
-        while let one = place {
+        let receipts = step.window.receipts(of: sender)
+        for place in 0..<receipts.count {
             steps += 1
             if steps > CycleDetector.mostSteps {
                 if steps == CycleDetector.mostSteps + 1 { step.noteCut() }
                 return
             }
-            let before = step.window[one]
+            let before = receipts[place]
             if Int(step.window.now) - Int(before.time) > setting.span { return }
-            if one < row, before.asset == step.asset {
-                let brought = step.amount(before)
-                if passesOn(amount, brought) { reach(step, one, before.sender, brought) }
+            if before.row < row, before.asset == step.asset {
+                let brought = step.amount(before.amount)
+                if passesOn(amount, brought) { reach(step, Int(before.row), before.other, brought) }
             }
-            place = step.window.before(in: one)
         }
     }
 

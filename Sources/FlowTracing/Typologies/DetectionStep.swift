@@ -94,22 +94,19 @@ public final class DetectionStep {
             if payer.roles.isDisjoint(with: .services) { sharedCuts.hubs += 1 }
             return
         }
-        var next = window.newestIn(sender)
-        var steps = 0
-        while let one = next {
-            steps += 1
-            if steps > walkLimit {
+        let receipts = window.receipts(of: sender)
+        for place in 0..<receipts.count {
+            if place == walkLimit {
                 sharedCuts.walks += 1
                 return
             }
-            let before = window[one]
+            let before = receipts[place]
             if before.asset == asset {
                 inflows[inflowCount] = Inflow(
-                    row: one, sender: before.sender, time: before.time,
+                    row: Int(before.row), sender: before.other, time: before.time,
                     amount: ledger.columns.amounts.unpack(before.amount))
                 inflowCount += 1
             }
-            next = window.before(in: one)
         }
     }
 
@@ -121,9 +118,12 @@ public final class DetectionStep {
     func eachIn(
         of address: AddressID, within seconds: Int, limit: Int? = nil, _ body: (Int, WindowedTransfer) -> Bool
     ) -> Bool {
-        walk(
-            from: window.newestIn(address), within: seconds, limit: limit ?? walkLimit, next: { window.before(in: $0) },
-            body)
+        walk(window.receipts(of: address), within: seconds, limit: limit ?? walkLimit) { one in
+            body(
+                Int(one.row),
+                WindowedTransfer(
+                    sender: one.other, recipient: address, amount: one.amount, time: one.time, asset: one.asset))
+        }
     }
 
     /// The same for what it sent.
@@ -132,10 +132,12 @@ public final class DetectionStep {
     func eachOut(
         of address: AddressID, within seconds: Int, limit: Int? = nil, _ body: (Int, WindowedTransfer) -> Bool
     ) -> Bool {
-        walk(
-            from: window.newestOut(address), within: seconds, limit: limit ?? walkLimit,
-            next: { window.before(out: $0) },
-            body)
+        walk(window.payments(of: address), within: seconds, limit: limit ?? walkLimit) { one in
+            body(
+                Int(one.row),
+                WindowedTransfer(
+                    sender: address, recipient: one.other, amount: one.amount, time: one.time, asset: one.asset))
+        }
     }
 
     /// One or the other.
@@ -151,26 +153,25 @@ public final class DetectionStep {
     }
 
     @inline(__always)
-    private func walk(
-        from first: Int?, within seconds: Int, limit: Int, next: (Int) -> Int?, _ body: (Int, WindowedTransfer) -> Bool
-    ) -> Bool {
-        var place = first
-        var steps = 0
-        while let row = place {
-            let transfer = window[row]
-            if Int(window.now) - Int(transfer.time) > seconds { return true }
-            steps += 1
-            if steps > limit {
+    private func walk(_ dealings: Dealings, within seconds: Int, limit: Int, _ body: (Dealing) -> Bool) -> Bool {
+        for place in 0..<dealings.count {
+            let one = dealings[place]
+            if Int(window.now) - Int(one.time) > seconds { return true }
+            if place == limit {
                 cuts.walks += 1
                 return false
             }
-            if !body(row, transfer) { return true }
-            place = next(row)
+            if !body(one) { return true }
         }
         return true
     }
 
+    @inline(__always)
     func amount(_ transfer: WindowedTransfer) -> Amount { ledger.columns.amounts.unpack(transfer.amount) }
+
+    /// What a packed amount stands for.
+    @inline(__always)
+    func amount(_ packed: UInt64) -> Amount { ledger.columns.amounts.unpack(packed) }
 
     /// Something was not looked at because a detector's own bound was reached.
     func noteCut() { cuts.bounds += 1 }

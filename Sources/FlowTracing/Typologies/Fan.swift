@@ -47,6 +47,24 @@ public struct FanOut: Typology {
     public func detector() -> any Detector { FanDetector(isIn: false, least: counterparties, span: span) }
 }
 
+/// What is known of the counterparties of one address on one side without counting them again.
+struct FanNote: BitwiseCopyable {
+    /// There are enough of them before this time, Unix seconds: those counted are within the span until then.
+    var enoughBefore: UInt32 = 0
+    /// Otherwise: there cannot be before the address has made and got so many transfers, each of which brings one more at most.
+    private(set) var fewUntil: UInt32 = 0
+    /// Where there are enough: the number of the finding, where it is still that one's; `none` where there is none.
+    var finding: UInt32 {
+        get { enoughBefore == 0 ? FanNote.none : fewUntil }
+        set { fewUntil = newValue }
+    }
+    static var none: UInt32 { .max }
+
+    init() {}
+    init(enoughBefore: UInt32) { (self.enoughBefore, fewUntil) = (enoughBefore, FanNote.none) }
+    init(fewUntil: UInt32) { self.fewUntil = fewUntil }
+}
+
 /// Distinct counterparties of one address on one side within a span, the transfer at hand included, in any asset. Silent
 /// where the address is a labelled service, which many pay; services count among the counterparties of others.
 final class FanDetector: Detector {
@@ -55,6 +73,7 @@ final class FanDetector: Detector {
     private let least: Int
     private let span: Int
     private var seen = DistinctAddresses()
+    private var rows: [Int] = []
 
     init(isIn: Bool, least: Int, span: Int) { (self.isIn, self.least, self.span) = (isIn, least, span) }
 
@@ -64,42 +83,54 @@ final class FanDetector: Detector {
             return
         }
         let hub = isIn ? step.recipient : step.sender
-        seen.removeAll()
-        // Ends as soon as there are enough.
-        func count(_ row: Int, _ transfer: WindowedTransfer) -> Bool {
-            seen.insert(isIn ? transfer.sender : transfer.recipient)
-            return seen.count < least
-        }
         // A pair that deals with one another often fills many steps.
         let limit = max(step.walkLimit, 8 * least)
-        step.each(in: isIn, of: hub, within: span, limit: limit, count)
-        guard seen.count >= least else { return }
-        fire(step, hub, limit)
+        let note = step.window.fanNote(hub, isIn: isIn)
+        if step.window.now < note.enoughBefore { return fire(step, hub, limit, note) }
+        if note.enoughBefore == 0, activity.total < note.fewUntil { return }
+        seen.removeAll()
+        var oldest = step.time
+        // Ends as soon as there are enough.
+        step.each(in: isIn, of: hub, within: span, limit: limit) { _, transfer in
+            seen.insert(isIn ? transfer.sender : transfer.recipient)
+            oldest = min(oldest, transfer.time)
+            return seen.count < least
+        }
+        if seen.count >= least {
+            fire(step, hub, limit, FanNote(enoughBefore: UInt32(clamping: Int(oldest) + span + 1)))
+        } else if activity.total != .max {
+            let few = activity.total + UInt32(clamping: least - seen.count)
+            step.window.setFanNote(hub, isIn: isIn, to: FanNote(fewUntil: few))
+        }
     }
 
-    private func fire(_ step: DetectionStep, _ hub: AddressID, _ limit: Int) {
+    private func fire(_ step: DetectionStep, _ hub: AddressID, _ limit: Int, _ note: FanNote) {
         let transfers = isIn ? step.payee.ins : step.payer.outs
+        var note = note
+        var number = Int(note.finding)
+        if !step.book.isOpen(number: number, place, hub, at: step.time) {
+            number = step.book.open(place, hub, at: step.time) ?? Int(FanNote.none)
+        }
         // How many there are in all takes long to count: when a finding begins, and whenever it has grown by a quarter.
-        if let recount = step.book.memo(place, hub, at: step.time), transfers < recount {
-            step.book.fire(place, key: hub, subjects: [hub], at: step.row, time: step.time, measures: [least]) {
-                _, add in
-                add(step.row)
+        if number != FanNote.none, transfers < step.book.memo(number: number) {
+            step.book.grow(number: number, at: step.row, time: step.time)
+        } else {
+            seen.removeAll()
+            rows.removeAll(keepingCapacity: true)
+            step.each(in: isIn, of: hub, within: span, limit: max(limit, 1_024)) { row, transfer in
+                seen.insert(isIn ? transfer.sender : transfer.recipient)
+                rows.append(row)
+                return true
             }
-            return
+            number = step.book.fire(
+                place, key: hub, subjects: [hub], at: step.row, time: step.time, measures: [seen.count]
+            ) { isNew, add in
+                if isNew { for row in rows.reversed() { add(row) } } else { add(step.row) }
+            }
+            step.book.setMemo(number: number, to: transfers + max(8, transfers / 4))
         }
-        seen.removeAll()
-        var rows: [Int] = []
-        func take(_ row: Int, _ transfer: WindowedTransfer) -> Bool {
-            seen.insert(isIn ? transfer.sender : transfer.recipient)
-            rows.append(row)
-            return true
-        }
-        step.each(in: isIn, of: hub, within: span, limit: max(limit, 1_024), take)
-        step.book.fire(place, key: hub, subjects: [hub], at: step.row, time: step.time, measures: [seen.count]) {
-            isNew, add in
-            if isNew { for row in rows.reversed() { add(row) } } else { add(step.row) }
-        }
-        step.book.setMemo(place, hub, to: transfers + max(8, transfers / 4))
+        note.finding = UInt32(number)
+        step.window.setFanNote(hub, isIn: isIn, to: note)
     }
 }
 

@@ -6,7 +6,7 @@ public final class FindingBook {
     /// Subjects that one finding keeps, and members that are in none of its transfers.
     static let mostSubjects = 64
 
-    private struct Key: Hashable {
+    struct Key: Hashable {
         var typology: UInt8
         var first: UInt32
         var second: UInt32
@@ -14,7 +14,8 @@ public final class FindingBook {
 
     /// A finding that may still grow.
     struct Draft {
-        var typology: UInt8
+        var key: Key
+        var isOpen = true
         var subjects: [AddressID]
         /// Members that are in none of its transfers.
         var others: [AddressID] = []
@@ -30,6 +31,20 @@ public final class FindingBook {
         var memo: UInt32 = 0
         /// The transfers with which it began, where `notesOpenings` is set.
         var opening: [UInt32] = []
+
+        var typology: Int { Int(key.typology) }
+
+        /// Leaves each row once, and the first `mostRows` of them.
+        ///
+        /// - Returns: how many were too many.
+        mutating func thin() -> Int {
+            FindingBook.order(&rows)
+            let over = rows.count - FindingBook.mostRows
+            guard over > 0 else { return 0 }
+            rowsLeftOut += over
+            rows.removeLast(over)
+            return over
+        }
     }
 
     private var places: [Key: Int] = [:]
@@ -58,21 +73,40 @@ public final class FindingBook {
     /// Drafts that may still grow.
     var openCount: Int { places.count }
 
+    /// The number of the open finding of `typology` about these; good while `isOpen` says so of it.
+    @inline(__always)
+    func open(_ typology: Int, _ first: AddressID, _ second: AddressID = 0, at time: UInt32) -> Int? {
+        guard let place = places[Key(typology: UInt8(typology), first: first, second: second)],
+            continues(drafts[place], at: time)
+        else { return nil }
+        return place
+    }
+
     /// Where `typology` has an open finding about these.
     @inline(__always)
     func isOpen(_ typology: Int, _ first: AddressID, _ second: AddressID = 0, at time: UInt32) -> Bool {
-        guard let place = places[Key(typology: UInt8(typology), first: first, second: second)] else { return false }
-        return continues(drafts[place], at: time)
+        open(typology, first, second, at: time) != nil
+    }
+
+    /// Whether a finding of this number, which may be another's by now, is open and about these.
+    @inline(__always)
+    func isOpen(number: Int, _ typology: Int, _ first: AddressID, _ second: AddressID = 0, at time: UInt32) -> Bool {
+        number < drafts.count && drafts[number].isOpen
+            && drafts[number].key == Key(typology: UInt8(typology), first: first, second: second)
+            && continues(drafts[number], at: time)
     }
 
     /// What the detector noted at the open finding about these; `nil` where there is none.
     @inline(__always)
     func memo(_ typology: Int, _ first: AddressID, _ second: AddressID = 0, at time: UInt32) -> UInt32? {
-        guard let place = places[Key(typology: UInt8(typology), first: first, second: second)],
-            continues(drafts[place], at: time)
-        else { return nil }
-        return drafts[place].memo
+        open(typology, first, second, at: time).map { drafts[$0].memo }
     }
+
+    /// What the detector noted at the finding of a number.
+    @inline(__always)
+    func memo(number: Int) -> UInt32 { drafts[number].memo }
+
+    func setMemo(number: Int, to memo: UInt32) { drafts[number].memo = memo }
 
     func setMemo(_ typology: Int, _ first: AddressID, _ second: AddressID = 0, to memo: UInt32) {
         guard let place = places[Key(typology: UInt8(typology), first: first, second: second)] else { return }
@@ -80,10 +114,20 @@ public final class FindingBook {
     }
 
     @inline(__always)
-    private func continues(_ draft: Draft, at time: UInt32) -> Bool {
+    private func continues(_ draft: borrowing Draft, at time: UInt32) -> Bool {
         if time <= draft.last { return true }
-        let patience = patience[Int(draft.typology)]
+        let patience = patience[draft.typology]
         return Int(time - draft.last) <= patience.silence && Int(time - draft.began) <= patience.longest
+    }
+
+    /// A typology fires again for an open finding, and nothing about it is new but a transfer.
+    ///
+    /// - Complexity: amortised O(1).
+    @inline(__always)
+    func grow(number: Int, at row: Int, time: UInt32) {
+        fires += 1
+        add(row, to: number)
+        if time > drafts[number].last { drafts[number].last = time }
     }
 
     /// A typology fires: its transfers join the open finding about the same, or begin one.
@@ -94,12 +138,14 @@ public final class FindingBook {
     ///   - others: members that are in none of its transfers.
     ///   - measures: as the typology describes them; a finding keeps the largest (or, where the threshold is a ceiling, the
     ///     smallest) of each.
+    /// - Returns: the number of the finding.
     /// - Complexity: O(transfers handed over).
+    @discardableResult
     func fire(
         _ typology: Int, key first: AddressID, _ second: AddressID = 0, subjects: [AddressID],
         others: [AddressID] = [], at row: Int, time: UInt32, measures: [Int], ceilings: UInt32 = 0,
         rows: (_ isNew: Bool, _ add: (Int) -> Void) -> Void
-    ) {
+    ) -> Int {
         fires += 1
         let key = Key(typology: UInt8(typology), first: first, second: second)
         var place = places[key]
@@ -114,20 +160,13 @@ public final class FindingBook {
         } else {
             number = free.popLast() ?? drafts.count
             var draft = Draft(
-                typology: UInt8(typology), subjects: subjects, rows: [], measures: measures, firedAt: UInt32(row),
-                began: time, last: time)
+                key: key, subjects: subjects, rows: [], measures: measures, firedAt: UInt32(row), began: time, last: time)
             draft.subjectTransfers = subjects.reduce(0) { $0 + Int(window.activity($1).total) }
             if number == drafts.count { drafts.append(draft) } else { drafts[number] = draft }
             places[key] = number
-            keys[number] = key
         }
-        rows(isNew) { row in
-            // A row may be handed over again: most often the last ones are.
-            if drafts[number].rows.last == UInt32(row) { return }
-            drafts[number].rows.append(UInt32(row))
-            if drafts[number].rows.count >= 2 * FindingBook.mostRows { thin(number) }
-        }
-        keep(subjects, in: &drafts[number].subjects)
+        rows(isNew) { add($0, to: number) }
+        if !isNew { keep(subjects, in: &drafts[number].subjects) }
         keep(others, in: &drafts[number].others)
         drafts[number].last = max(drafts[number].last, time)
         for (slot, value) in measures.enumerated() {
@@ -139,6 +178,22 @@ public final class FindingBook {
             drafts[number].opening = drafts[number].rows
             opened.append(drafts[number])
         }
+        return number
+    }
+
+    @inline(__always)
+    private func add(_ row: Int, to number: Int) {
+        // A row may be handed over again: most often the last ones are.
+        let last = drafts[number].rows.last
+        if last == UInt32(row) { return }
+        if drafts[number].rowsLeftOut > 0, drafts[number].rows.count == FindingBook.mostRows, last! < UInt32(row) {
+            // It would be left out when the rows are next put in order.
+            drafts[number].rowsLeftOut += 1
+            cut += 1
+            return
+        }
+        drafts[number].rows.append(UInt32(row))
+        if drafts[number].rows.count >= 2 * FindingBook.mostRows { cut += drafts[number].thin() }
     }
 
     private func keep(_ addresses: [AddressID], in list: inout [AddressID]) {
@@ -147,25 +202,29 @@ public final class FindingBook {
         }
     }
 
-    /// Leaves each row once, and the first `mostRows` of them.
-    private func thin(_ number: Int) {
-        var rows = Set(drafts[number].rows).sorted()
-        if rows.count > FindingBook.mostRows {
-            let over = rows.count - FindingBook.mostRows
-            drafts[number].rowsLeftOut += over
-            cut += over
-            rows.removeLast(over)
+    /// Ascending, each once.
+    static func order(_ rows: inout [UInt32]) {
+        let isOrdered = rows.withUnsafeBufferPointer { rows in
+            for place in 1..<max(1, rows.count) where rows[place - 1] >= rows[place] { return false }
+            return true
         }
-        drafts[number].rows = rows
+        if isOrdered { return }
+        rows.sort()
+        var kept = 1
+        for place in 1..<rows.count where rows[place] != rows[kept - 1] {
+            rows[kept] = rows[place]
+            kept += 1
+        }
+        rows.removeLast(rows.count - kept)
     }
 
     private var free: [Int] = []
-    private var keys: [Int: Key] = [:]
 
     private func close(_ place: Int) {
-        thin(place)
+        cut += drafts[place].thin()
+        drafts[place].isOpen = false
         closed.append(drafts[place])
-        if let key = keys.removeValue(forKey: place) { places[key] = nil }
+        places[drafts[place].key] = nil
         (drafts[place].rows, drafts[place].opening) = ([], [])
         free.append(place)
     }
@@ -174,11 +233,11 @@ public final class FindingBook {
     ///
     /// - Complexity: O(open findings).
     func settle(at time: UInt32) {
-        for place in keys.keys.sorted() where !continues(drafts[place], at: time) { close(place) }
+        for place in drafts.indices where drafts[place].isOpen && !continues(drafts[place], at: time) { close(place) }
     }
 
     /// Closes all.
-    func finish() { for place in keys.keys.sorted() { close(place) } }
+    func finish() { for place in drafts.indices where drafts[place].isOpen { close(place) } }
 
     /// Hands over what was closed, once.
     func takeClosed() -> [Draft] {
@@ -195,6 +254,6 @@ public final class FindingBook {
     var byteCount: Int {
         drafts.capacity * MemoryLayout<Draft>.stride
             + drafts.reduce(0) { $0 + ($1.rows.capacity + $1.opening.capacity) * 4 }
-            + places.capacity * 24 + keys.capacity * 24
+            + places.capacity * 24
     }
 }

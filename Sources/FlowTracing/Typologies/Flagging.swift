@@ -78,7 +78,7 @@ public final class Flagging {
         if row + 16 < ledger.columns.count {
             window.prefetch(ledger.columns.senders.base[row + 16])
             window.prefetch(ledger.columns.recipients.base[row + 16])
-            window.prefetchNewest(ledger.columns.senders.base[row + 6], ledger.columns.recipients.base[row + 6])
+            window.prefetchDealings(ledger.columns.senders.base[row + 6], ledger.columns.recipients.base[row + 6])
         }
         let (sender, recipient) = (ledger.columns.senders.base[row], ledger.columns.recipients.base[row])
         let asset = ledger.columns.assets[row]

@@ -1,17 +1,18 @@
 import CFlowKernels
 
-/// The transfers of the last so many seconds, and for every address the way back through what it received and sent.
+/// The transfers of the last so many seconds, and for every address those that it received and those that it sent.
 ///
-/// A transfer takes 32 bytes of a ring while it is in the window; links to those before it are row numbers, so leaving the
-/// window costs nothing but two counters. An address takes 32 bytes for as long as the ledger knows it. A transfer costs a
-/// cache miss for the sender, one for the recipient, and two when it leaves; all four are asked for ahead.
+/// A transfer in the window takes 24 bytes of a ring by row and 24 on either side of it, in rings by address that are at least
+/// half full once they are not small; an address takes 64 bytes for as long as the ledger knows it. A transfer costs a cache
+/// miss for each of the two addresses and their rings, and two when it leaves; all are asked for ahead.
 final class TransferWindow {
     /// A transfer is in the window while it is at most so many seconds older than the newest time seen.
     let seconds: Int64
-    private(set) var ring = Column<WindowedTransfer>()
+    private var ring = Column<WindowedTransfer>()
     private var mask = 0
+    private var dealings = DealingPool()
     /// By address.
-    private(set) var activities = Column<Activity>()
+    private var states = Column<AddressState>()
     /// Rows in the window: from the oldest to the last that entered.
     private(set) var rows: Range<Int> = 0..<0
     /// Newest time seen, Unix seconds: chains are not in time order to the second.
@@ -28,32 +29,39 @@ final class TransferWindow {
         mask = ring.count - 1
     }
 
-    func grow(to addresses: Int) { activities.resize(to: max(addresses, activities.count), filling: Activity()) }
+    func grow(to addresses: Int) { states.resize(to: max(addresses, states.count), filling: AddressState()) }
 
     /// The transfer of a row that is in the window.
     @inline(__always)
     subscript(row: Int) -> WindowedTransfer { ring.base[row & mask] }
 
     @inline(__always)
-    func activity(_ address: AddressID) -> Activity { activities.base[Int(address)] }
+    func activity(_ address: AddressID) -> Activity { states.base[Int(address)].activity }
 
-    /// The newest transfer that `address` received.
+    /// What `address` received, newest first.
     @inline(__always)
-    func newestIn(_ address: AddressID) -> Int? { valid(activities.base[Int(address)].lastIn) }
+    func receipts(of address: AddressID) -> Dealings {
+        let state = states.base + Int(address)
+        return dealings.dealings(state.pointee.receipts, count: state.pointee.activity.ins)
+    }
+
+    /// What `address` sent, newest first.
+    @inline(__always)
+    func payments(of address: AddressID) -> Dealings {
+        let state = states.base + Int(address)
+        return dealings.dealings(state.pointee.payments, count: state.pointee.activity.outs)
+    }
+
+    /// What the fan detectors noted at an address.
+    @inline(__always)
+    func fanNote(_ address: AddressID, isIn: Bool) -> FanNote {
+        isIn ? states.base[Int(address)].fanIn : states.base[Int(address)].fanOut
+    }
 
     @inline(__always)
-    func newestOut(_ address: AddressID) -> Int? { valid(activities.base[Int(address)].lastOut) }
-
-    /// What its recipient received before it.
-    @inline(__always)
-    func before(in row: Int) -> Int? { valid(self[row].previousIn) }
-
-    /// What its sender sent before it.
-    @inline(__always)
-    func before(out row: Int) -> Int? { valid(self[row].previousOut) }
-
-    @inline(__always)
-    private func valid(_ row: UInt32) -> Int? { row != Self.never && Int(row) >= rows.lowerBound ? Int(row) : nil }
+    func setFanNote(_ address: AddressID, isIn: Bool, to note: FanNote) {
+        if isIn { states.base[Int(address)].fanIn = note } else { states.base[Int(address)].fanOut = note }
+    }
 
     /// Lets time pass: what is too old leaves.
     @inline(__always)
@@ -64,35 +72,41 @@ final class TransferWindow {
         while first < end, Int64(now) - Int64(ring.base[first & mask].time) > seconds {
             let ahead = ring.base[(first + Self.ahead) & mask]
             if first + Self.ahead < end, ahead.sender != Self.never {
-                flow_prefetch_write(activities.base + Int(ahead.sender))
-                flow_prefetch_write(activities.base + Int(ahead.recipient))
+                flow_prefetch_write(states.base + Int(ahead.sender))
+                flow_prefetch_write(states.base + Int(ahead.recipient))
             }
             let old = ring.base[first & mask]
             if old.sender != Self.never {
-                activities.base[Int(old.sender)].outs -= 1
-                activities.base[Int(old.recipient)].ins -= 1
+                let (from, to) = (states.base + Int(old.sender), states.base + Int(old.recipient))
+                from.pointee.activity.outs -= 1
+                if from.pointee.activity.outs == 0 { dealings.release(&from.pointee.payments) }
+                to.pointee.activity.ins -= 1
+                if to.pointee.activity.ins == 0 { dealings.release(&to.pointee.receipts) }
             }
             first += 1
         }
         rows = first..<end
     }
 
-    /// Takes in the next row. A row that moves nothing of worth takes a place and is linked to nothing.
+    /// Takes in the next row. A row that moves nothing of worth takes a place and is nobody's.
     @inline(__always)
     func enter(_ row: Int, _ transfer: consuming WindowedTransfer, isLinked: Bool) {
         if rows.isEmpty { rows = row..<row }
         precondition(row == rows.upperBound, "rows enter in order")
         if rows.count > mask { double() }
         if isLinked {
-            let (sender, recipient) = (Int(transfer.sender), Int(transfer.recipient))
-            transfer.previousOut = activities.base[sender].lastOut
-            transfer.previousIn = activities.base[recipient].lastIn
-            activities.base[sender].lastOut = UInt32(row)
-            activities.base[sender].outs += 1
-            activities.base[sender].meet(now)
-            activities.base[recipient].lastIn = UInt32(row)
-            activities.base[recipient].ins += 1
-            activities.base[recipient].meet(now)
+            var dealing = Dealing(
+                other: transfer.recipient, row: UInt32(row), time: transfer.time, asset: transfer.asset,
+                amount: transfer.amount)
+            let from = states.base + Int(transfer.sender)
+            dealings.append(dealing, to: &from.pointee.payments, count: from.pointee.activity.outs)
+            from.pointee.activity.outs += 1
+            from.pointee.activity.meet(now)
+            dealing.other = transfer.sender
+            let to = states.base + Int(transfer.recipient)
+            dealings.append(dealing, to: &to.pointee.receipts, count: to.pointee.activity.ins)
+            to.pointee.activity.ins += 1
+            to.pointee.activity.meet(now)
         } else {
             transfer.sender = Self.never
         }
@@ -109,33 +123,30 @@ final class TransferWindow {
         ring = larger
     }
 
-    func setRoles(_ address: AddressID, _ roles: AddressRoles) { activities.base[Int(address)].roles = roles }
+    func setRoles(_ address: AddressID, _ roles: AddressRoles) { states.base[Int(address)].activity.roles = roles }
 
     @inline(__always)
-    func prefetch(_ address: AddressID) { flow_prefetch_write(activities.base + Int(address)) }
+    func prefetch(_ address: AddressID) { flow_prefetch_write(states.base + Int(address)) }
 
-    /// Asks for the newest transfers of two addresses whose activities have come by now: where every walk begins.
+    /// Asks for the dealings of two addresses whose states have come by now: where they are written, and where walks begin.
     @inline(__always)
-    func prefetchNewest(_ sender: AddressID, _ recipient: AddressID) {
-        let (from, to) = (activities.base + Int(sender), activities.base + Int(recipient))
-        flow_prefetch_read(ring.base + (Int(from.pointee.lastIn) & mask))
-        flow_prefetch_read(ring.base + (Int(from.pointee.lastOut) & mask))
-        flow_prefetch_read(ring.base + (Int(to.pointee.lastIn) & mask))
+    func prefetchDealings(_ sender: AddressID, _ recipient: AddressID) {
+        let (from, to) = (states.base + Int(sender), states.base + Int(recipient))
+        flow_prefetch_read(dealings.address(of: from.pointee.receipts, isNext: false))
+        flow_prefetch_write(dealings.address(of: from.pointee.payments, isNext: true))
+        flow_prefetch_write(dealings.address(of: to.pointee.receipts, isNext: true))
     }
 
     /// Bytes of what is in the window; those of the addresses are the ledger's to bound.
-    var windowBytes: Int { ring.byteCount }
-    var addressBytes: Int { activities.byteCount }
+    var windowBytes: Int { ring.byteCount + dealings.byteCount }
+    var addressBytes: Int { states.byteCount }
 }
 
-/// A transfer in the window: 32 bytes, two to a cache line.
+/// A transfer in the window: 24 bytes.
 struct WindowedTransfer: BitwiseCopyable {
     /// `TransferWindow.never` for a row that moves nothing of worth.
     var sender: AddressID = TransferWindow.never
     var recipient: AddressID = 0
-    /// Rows; `TransferWindow.never` for none.
-    var previousIn: UInt32 = TransferWindow.never
-    var previousOut: UInt32 = TransferWindow.never
     /// As `PackedAmounts` packs it.
     var amount: UInt64 = 0
     /// Unix seconds.
@@ -143,11 +154,18 @@ struct WindowedTransfer: BitwiseCopyable {
     var asset: AssetID = 0
 }
 
-/// What an address did: 32 bytes, two to a cache line.
+/// What the window knows of an address: 64 bytes, a cache line.
+struct AddressState: BitwiseCopyable {
+    var activity = Activity()
+    var receipts = DealingRing()
+    var payments = DealingRing()
+    // They stand here because a line of their own would cost a cache miss for every transfer.
+    var fanIn = FanNote()
+    var fanOut = FanNote()
+}
+
+/// What an address did.
 struct Activity: BitwiseCopyable {
-    /// Rows; `TransferWindow.never` for none. They may have left the window.
-    var lastIn: UInt32 = TransferWindow.never
-    var lastOut: UInt32 = TransferWindow.never
     /// Transfers in the window.
     var ins: UInt32 = 0
     var outs: UInt32 = 0

@@ -35,8 +35,8 @@ import Testing
                 for address in 0..<AddressID(9) {
                     let outs = inside.filter { entered[$0] && all[$0].sender == address }
                     let ins = inside.filter { entered[$0] && all[$0].recipient == address }
-                    #expect(walk(window.newestOut(address), window.before(out:)) == outs.reversed())
-                    #expect(walk(window.newestIn(address), window.before(in:)) == ins.reversed())
+                    #expect(rows(window.payments(of: address)) == outs.reversed(), "seed \(seed)")
+                    #expect(rows(window.receipts(of: address)) == ins.reversed(), "seed \(seed)")
                     let activity = window.activity(address)
                     #expect((Int(activity.outs), Int(activity.ins)) == (outs.count, ins.count))
                     let ever = all.indices.filter {
@@ -50,15 +50,7 @@ import Testing
         }
     }
 
-    private func walk(_ first: Int?, _ next: (Int) -> Int?) -> [Int] {
-        var list: [Int] = []
-        var place = first
-        while let one = place {
-            list.append(one)
-            place = next(one)
-        }
-        return list
-    }
+    private func rows(_ dealings: Dealings) -> [Int] { (0..<dealings.count).map { Int(dealings[$0].row) } }
 
     @Test func `pairs are found newest first until they are forgotten`() {
         for seed in SeededRandom.base..<SeededRandom.base + 6 {
@@ -112,7 +104,9 @@ import Testing
                         random.pick([UInt32(0), .max, 26_142]) &+ UInt32(random.number(0...5_000_000))
                     })
             ).sorted()
-            places.set(list)
+            places.removeAll()
+            for address in list { places.append(address) }
+            #expect(places.list == list)
             for (place, address) in list.enumerated() { #expect(places[address] == place, "seed \(seed)") }
             for _ in 0..<20 {
                 let other = UInt32(random.number(0...Int(UInt32.max)))
