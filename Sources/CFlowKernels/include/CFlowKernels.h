@@ -10,6 +10,13 @@
 static inline void flow_prefetch_read(const void *_Nonnull p) { __builtin_prefetch(p, 0, 3); }
 static inline void flow_prefetch_write(const void *_Nonnull p) { __builtin_prefetch(p, 1, 3); }
 
+// Whether the processor has instructions for SHA-256.
+int flow_sha256_is_native(void);
+// Takes a block of 16 words, in the machine's order, into the eight words of `state` (FIPS 180-4), where it has;
+// `constants` are the standard's 64.
+void flow_sha256_block(
+    uint32_t *_Nonnull state, const uint32_t *_Nonnull words, const uint32_t *_Nonnull constants);
+
 // (high · 2^64 + low) / divisor for high < divisor. Compilers call a library routine of some forty instructions for
 // this; the processor has one.
 static inline uint64_t flow_divide(uint64_t high, uint64_t low, uint64_t divisor, uint64_t *_Nonnull remainder) {

@@ -209,6 +209,19 @@ public final class Ledger: Sendable {
         return transaction(row).text(form: chains[Int(chain(row))].form)
     }
 
+    /// The same, behind what is there.
+    func writeTransaction(_ row: Int, into text: inout [UInt8]) {
+        guard row < columns.count, !columns.hashes[row].isText else {
+            text += transactionText(row).utf8
+            return
+        }
+        let hash = columns.hashes[row].hash
+        if chains[Int(chain(row))].form != .tron { text += [UInt8(ascii: "0"), UInt8(ascii: "x")] }
+        for word in [hash.word0, hash.word1, hash.word2, hash.word3] {
+            for digit in 0..<16 { text.append(Hex.digits[Int(word >> UInt64(60 - 4 * digit) & 15)]) }
+        }
+    }
+
     /// What an asset is called in results: its symbol where it has one, else contract or `native`.
     public func name(of asset: AssetID) -> String {
         let a = assets[Int(asset)]

@@ -1,6 +1,8 @@
+import CFlowKernels
+
 /// SHA-256 (FIPS 180-4) of short texts, keys and scripts; files are hashed by OpenSSL in `FlowFormats`. No allocation.
 enum SHA256 {
-    private static let k: [UInt32] = [
+    private static let constants: [UInt32] = [
         0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
         0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
         0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
@@ -10,6 +12,14 @@ enum SHA256 {
         0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
         0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
     ]
+
+    /// The same where they never move.
+    nonisolated(unsafe) private static let k: UnsafeBufferPointer<UInt32> = {
+        let copy = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: 64)
+        _ = copy.initialize(from: constants)
+        return UnsafeBufferPointer(copy)
+    }()
+    private static let isNative = flow_sha256_is_native() != 0
 
     /// Eight words, the first the most significant.
     typealias Digest = SIMD8<UInt32>
@@ -87,6 +97,12 @@ enum SHA256 {
     private static func compress(_ buffer: UnsafeMutableBufferPointer<UInt32>, into digest: inout Digest) {
         assert(buffer.count == 64)
         let words = buffer.baseAddress!
+        if isNative {
+            withUnsafeMutablePointer(to: &digest) { digest in
+                digest.withMemoryRebound(to: UInt32.self, capacity: 8) { flow_sha256_block($0, words, SHA256.k.baseAddress!) }
+            }
+            return
+        }
         for i in 16..<64 {
             let near = words[i - 15]
             let far = words[i - 2]
@@ -96,9 +112,9 @@ enum SHA256 {
         }
         var (a, b, c, d) = (digest[0], digest[1], digest[2], digest[3])
         var (e, f, g, h) = (digest[4], digest[5], digest[6], digest[7])
-        k.withUnsafeBufferPointer { k in
-            let k = k.baseAddress!
-            // Eight rounds at a time: instead of the words moving on by one place a round, their names do.
+        // Eight rounds at a time: instead of the words moving on by one place a round, their names do.
+        let k = SHA256.k.baseAddress!
+        do {
             var i = 0
             while i < 64 {
                 round(a, b, c, &d, e, f, g, &h, k[i] &+ words[i])

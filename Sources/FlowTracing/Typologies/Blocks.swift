@@ -27,7 +27,7 @@ public struct Bipartite: Typology {
     }
 
     public init() {}
-    public func detector() -> any Detector { BlockDetector(width: width, span: span, density: density, dealings: dealings, isStack: false) }
+    public func detector() -> Detector { BlockDetector(width: width, span: span, density: density, dealings: dealings, isStack: false) }
 }
 
 /// A block whose payers were paid by a block: value moved over in bulk, layer by layer.
@@ -58,7 +58,7 @@ public struct Stack: Typology {
     }
 
     public init() {}
-    public func detector() -> any Detector { BlockDetector(width: width, span: span, density: density, dealings: dealings, isStack: true) }
+    public func detector() -> Detector { BlockDetector(width: width, span: span, density: density, dealings: dealings, isStack: true) }
 }
 
 extension Bipartite {
@@ -77,7 +77,6 @@ extension Bipartite {
 /// A stack is a block whose payers were paid by a block: `width` addresses, none a service, each of which paid `width` of the
 /// payers within the span, each payment before that payer's newest to the block.
 final class BlockDetector: Detector {
-    var place = 0
     private let width: Int
     private let span: Int
     private let density: Int
@@ -85,19 +84,19 @@ final class BlockDetector: Detector {
     private let isStack: Bool
     /// Choices that one search tries.
     private static let mostTries = 4_096
-    private var tries = 0
-    private var payees = AddressPlaces()
-    private var payers = AddressPlaces()
+    @exclusivity(unchecked) private var tries = 0
+    @exclusivity(unchecked) private var payees = AddressPlaces()
+    @exclusivity(unchecked) private var payers = AddressPlaces()
     /// Bit by place in `payers`: who paid the payee of this place.
-    private var paid = [UInt64](repeating: 0, count: AddressPlaces.most)
-    private var candidates: [Int] = []
+    @exclusivity(unchecked) private var paid = [UInt64](repeating: 0, count: AddressPlaces.most)
+    @exclusivity(unchecked) private var candidates: [Int] = []
 
     init(width: Int, span: Int, density: Int, dealings: Int, isStack: Bool) {
         (self.width, self.span, self.density, self.dealings) = (width, span, density, dealings)
         self.isStack = isStack
     }
 
-    func see(_ step: DetectionStep) {
+    override func see(_ step: DetectionStep) {
         let (outs, ins) = (Int(step.payer.outs), Int(step.payee.ins))
         guard outs >= width, ins >= width, !step.isService(step.payer), !step.isService(step.payee) else { return }
         if outs > dealings || ins > dealings { return step.noteCut() }

@@ -28,25 +28,24 @@ public struct Cycle: Typology {
     }
 
     public init() {}
-    public func detector() -> any Detector { CycleDetector(self) }
+    public func detector() -> Detector { CycleDetector(self) }
 }
 
 /// Temporal cycles that the transfer at hand closes: each hop later in ledger order than the one before, of one asset, worth at
 /// most the one before and at least the share of it, all within the span, through different addresses none of which is a
 /// service. Found backwards from the closing transfer: amounts prune nearly everything.
 final class CycleDetector: Detector {
-    var place = 0
     private let setting: Cycle
     /// Transfers of the path at hand, the closing one first.
-    private var path: [Int] = []
-    private var nodes: [AddressID] = []
-    private var steps = 0
+    @exclusivity(unchecked) private var path: [Int] = []
+    @exclusivity(unchecked) private var nodes: [AddressID] = []
+    @exclusivity(unchecked) private var steps = 0
     /// Transfers that one search looks at.
     private static let mostSteps = 2_048
 
     init(_ setting: Cycle) { self.setting = setting }
 
-    func see(_ step: DetectionStep) {
+    override func see(_ step: DetectionStep) {
         guard step.inflowCount > 0, step.payee.outs > 0, !step.isService(step.payee) else { return }
         path.removeAll(keepingCapacity: true)
         nodes.removeAll(keepingCapacity: true)

@@ -1,6 +1,6 @@
 /// One row as detectors see it, with the window it has just entered. Made once, moved from row to row.
 public final class DetectionStep {
-    private(set) var ledger: Ledger
+    @exclusivity(unchecked) private(set) var ledger: Ledger
     let window: TransferWindow
     let book: FindingBook
     /// How many neighbours a walk looks at before it is cut.
@@ -8,29 +8,29 @@ public final class DetectionStep {
     /// An address with more transfers in the window than this is a service by behaviour: nothing is followed through it.
     let hubLimit: Int
 
-    private(set) var row = 0
-    private(set) var sender: AddressID = 0
-    private(set) var recipient: AddressID = 0
-    private(set) var asset: AssetID = 0
-    private(set) var amount: Amount = 0
+    @exclusivity(unchecked) private(set) var row = 0
+    @exclusivity(unchecked) private(set) var sender: AddressID = 0
+    @exclusivity(unchecked) private(set) var recipient: AddressID = 0
+    @exclusivity(unchecked) private(set) var asset: AssetID = 0
+    @exclusivity(unchecked) private(set) var amount: Amount = 0
     /// Unix seconds.
-    private(set) var time: UInt32 = 0
+    @exclusivity(unchecked) private(set) var time: UInt32 = 0
     /// As they are with this row.
-    private(set) var payer = Activity()
-    private(set) var payee = Activity()
+    @exclusivity(unchecked) private(set) var payer = Activity()
+    @exclusivity(unchecked) private(set) var payee = Activity()
     /// The row belongs to the transaction of the row before.
-    private(set) var continuesTransaction = false
+    @exclusivity(unchecked) private(set) var continuesTransaction = false
 
     /// What the sender received of this asset before this row, newest first, at most `walkLimit`; empty where nothing is
     /// followed through the sender.
-    private(set) var inflows: UnsafeMutablePointer<Inflow>
-    private(set) var inflowCount = 0
+    @exclusivity(unchecked) private(set) var inflows: UnsafeMutablePointer<Inflow>
+    @exclusivity(unchecked) private(set) var inflowCount = 0
     /// The last search for a block, for the next detector that looks for the same.
-    var blockSearch: BlockSearch?
+    @exclusivity(unchecked) var blockSearch: BlockSearch?
     /// What detectors did not look at.
-    private(set) var cuts = DetectionCuts()
+    @exclusivity(unchecked) private(set) var cuts = DetectionCuts()
     /// What the walk over the sender's receipts, which every detector shares, did not look at.
-    private(set) var sharedCuts = DetectionCuts()
+    @exclusivity(unchecked) private(set) var sharedCuts = DetectionCuts()
 
     init(_ ledger: Ledger, window: TransferWindow, book: FindingBook, walkLimit: Int, hubLimit: Int) {
         (self.ledger, self.window, self.book) = (ledger, window, book)

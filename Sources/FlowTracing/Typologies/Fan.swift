@@ -20,7 +20,7 @@ public struct FanIn: Typology {
     public var measures: [MeasureDescription] { [MeasureDescription("payers", .count, atLeast: counterparties)] }
 
     public init() {}
-    public func detector() -> any Detector { FanDetector(isIn: true, least: counterparties, span: span) }
+    public func detector() -> Detector { FanDetector(isIn: true, least: counterparties, span: span) }
 }
 
 /// One pays many: a distributor to mules.
@@ -44,7 +44,7 @@ public struct FanOut: Typology {
     public var measures: [MeasureDescription] { [MeasureDescription("payees", .count, atLeast: counterparties)] }
 
     public init() {}
-    public func detector() -> any Detector { FanDetector(isIn: false, least: counterparties, span: span) }
+    public func detector() -> Detector { FanDetector(isIn: false, least: counterparties, span: span) }
 }
 
 /// What is known of the counterparties of one address on one side without counting them again.
@@ -68,16 +68,15 @@ struct FanNote: BitwiseCopyable {
 /// Distinct counterparties of one address on one side within a span, the transfer at hand included, in any asset. Silent
 /// where the address is a labelled service, which many pay; services count among the counterparties of others.
 final class FanDetector: Detector {
-    var place = 0
     private let isIn: Bool
     private let least: Int
     private let span: Int
-    private var seen = DistinctAddresses()
-    private var rows: [Int] = []
+    @exclusivity(unchecked) private var seen = DistinctAddresses()
+    @exclusivity(unchecked) private var rows: [Int] = []
 
     init(isIn: Bool, least: Int, span: Int) { (self.isIn, self.least, self.span) = (isIn, least, span) }
 
-    func see(_ step: DetectionStep) {
+    override func see(_ step: DetectionStep) {
         let activity = isIn ? step.payee : step.payer
         guard isIn ? activity.ins >= least : activity.outs >= least, activity.roles.isDisjoint(with: .services) else {
             return

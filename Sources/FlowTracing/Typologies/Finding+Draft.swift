@@ -47,7 +47,7 @@ extension Flagging {
         for row in rows {
             text += ledger.chains[Int(ledger.chain(row))].name.utf8
             text.append(UInt8(ascii: " "))
-            text += ledger.transactionText(row).utf8
+            ledger.writeTransaction(row, into: &text)
             text.append(UInt8(ascii: " "))
             text += String(ledger.index(row)).utf8
             text.append(UInt8(ascii: "\n"))

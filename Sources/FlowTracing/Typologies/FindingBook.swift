@@ -47,22 +47,22 @@ public final class FindingBook {
         }
     }
 
-    private var places: [Key: Int] = [:]
-    private var drafts: [Draft] = []
+    @exclusivity(unchecked) private var places: [Key: Int] = [:]
+    @exclusivity(unchecked) private var drafts: [Draft] = []
     /// Numbers of drafts, in the order in which they began to be, that `settle` has yet to look at.
-    private(set) var closed: [Draft] = []
+    @exclusivity(unchecked) private(set) var closed: [Draft] = []
     /// Findings as they began, where `notesOpenings` is set.
-    private var opened: [Draft] = []
+    @exclusivity(unchecked) private var opened: [Draft] = []
     /// Somebody wants to know of a finding before it is whole.
     let notesOpenings: Bool
     /// By typology.
     private let patience: [FindingPatience]
     /// Transfers that were left out of findings; one that is handed over again after that counts again.
-    private(set) var cut = 0
+    @exclusivity(unchecked) private(set) var cut = 0
     /// Subjects and such members that a finding had no room for.
-    private(set) var subjectsCut = 0
+    @exclusivity(unchecked) private(set) var subjectsCut = 0
     /// How often anything fired.
-    private(set) var fires = 0
+    @exclusivity(unchecked) private(set) var fires = 0
 
     private let window: TransferWindow
 
@@ -218,7 +218,7 @@ public final class FindingBook {
         rows.removeLast(rows.count - kept)
     }
 
-    private var free: [Int] = []
+    @exclusivity(unchecked) private var free: [Int] = []
 
     private func close(_ place: Int) {
         cut += drafts[place].thin()

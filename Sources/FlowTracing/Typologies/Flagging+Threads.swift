@@ -32,11 +32,10 @@ extension Flagging {
     ) -> Result {
         let count = max(1, min(threads, configuration.typologies.count))
         let parts = (0..<count).map { number in
-            // By turns: neighbours in the registry look for similar things and cost alike.
+            // Neighbours in the registry share what they look for.
             var own = configuration
-            own.typologies = stride(from: number, to: configuration.typologies.count, by: count).map {
-                configuration.typologies[$0]
-            }
+            let all = configuration.typologies
+            own.typologies = Array(all[all.count * number / count..<all.count * (number + 1) / count])
             return FlaggingPart(Flagging(ledger, attribution: attribution, configuration: own))
         }
         let started = parts.dropFirst().map { ($0, $0.start()) }

@@ -10,16 +10,18 @@ import CFlowKernels
 /// well-known one, and the legs of a swap.
 public final class Flagging {
     public let configuration: FlaggingConfiguration
-    public private(set) var ledger: Ledger
+    @exclusivity(unchecked) public private(set) var ledger: Ledger
     let step: DetectionStep
     let book: FindingBook
-    private let detectors: [any Detector]
-    private var tagged: FlaggingTags
+    private let detectors: [Detector]
+    /// The same, to be called without counting who holds them.
+    private let eyes: [Unmanaged<Detector>]
+    @exclusivity(unchecked) private var tagged: FlaggingTags
     /// Rows seen.
-    private(set) var walked = 0
-    private var isWorthless: [Bool] = []
-    private var drafts: [FindingBook.Draft] = []
-    private var settledAt: UInt32 = 0
+    @exclusivity(unchecked) private(set) var walked = 0
+    @exclusivity(unchecked) private var isWorthless: [Bool] = []
+    @exclusivity(unchecked) private var drafts: [FindingBook.Draft] = []
+    @exclusivity(unchecked) private var settledAt: UInt32 = 0
     /// Seconds between looks for findings that are whole.
     private let settlePause: UInt32
 
@@ -41,6 +43,7 @@ public final class Flagging {
             ledger, window: window, book: book, walkLimit: configuration.walkLimit, hubLimit: configuration.hubLimit)
         detectors = configuration.typologies.map { $0.detector() }
         for (place, one) in detectors.enumerated() { one.place = place }
+        eyes = detectors.map { Unmanaged.passUnretained($0) }
         tagged = FlaggingTags(attribution)
     }
 
@@ -93,10 +96,10 @@ public final class Flagging {
         window.enter(row, transfer, isLinked: isPayment)
         if isPayment {
             step.move(to: row, window[row], continuesTransaction: continues)
-            for one in detectors { one.see(step) }
+            for one in eyes { one._withUnsafeGuaranteedRef { $0.see(step) } }
         } else if isDecoy, sender != recipient {
             step.moveToDecoy(row, transfer, sender: sender, continuesTransaction: continues)
-            for one in detectors { one.seeDecoy(step) }
+            for one in eyes { one._withUnsafeGuaranteedRef { $0.seeDecoy(step) } }
         }
     }
 

@@ -30,20 +30,19 @@ public struct GatherScatter: Typology {
     }
 
     public init() {}
-    public func detector() -> any Detector { GatherScatterDetector(self) }
+    public func detector() -> Detector { GatherScatterDetector(self) }
 }
 
 /// The last transfers that reach enough different payees are the scattering; what came before the first of them, within the
 /// span of now, is the gathering. Of one asset.
 final class GatherScatterDetector: Detector {
-    var place = 0
     private let setting: GatherScatter
-    private var seen = DistinctAddresses()
-    private var rows: [Int] = []
+    @exclusivity(unchecked) private var seen = DistinctAddresses()
+    @exclusivity(unchecked) private var rows: [Int] = []
 
     init(_ setting: GatherScatter) { self.setting = setting }
 
-    func see(_ step: DetectionStep) {
+    override func see(_ step: DetectionStep) {
         guard step.payer.ins >= setting.payers, step.payer.outs >= setting.payees, step.inflowCount >= setting.payers
         else { return }
         rows.removeAll(keepingCapacity: true)

@@ -31,23 +31,22 @@ public struct PassThrough: Typology {
     }
 
     public init() {}
-    public func detector() -> any Detector { PassThroughDetector(self) }
+    public func detector() -> Detector { PassThroughDetector(self) }
 }
 
 /// Of one asset within the span: what came and what went, and how long after the last receipt each payment followed. An
 /// address whose payments all go to one service is its deposit address, and silent. Relays that pay one another are one
 /// finding, by the name of the first that fired.
 final class PassThroughDetector: Detector {
-    var place = 0
     private let setting: PassThrough
-    private var dwells: [Int] = []
-    private var rows: [Int] = []
+    @exclusivity(unchecked) private var dwells: [Int] = []
+    @exclusivity(unchecked) private var rows: [Int] = []
     /// By relay that fired: the relay under whose name.
-    private var heads: [AddressID: AddressID] = [:]
+    @exclusivity(unchecked) private var heads: [AddressID: AddressID] = [:]
 
     init(_ setting: PassThrough) { self.setting = setting }
 
-    func see(_ step: DetectionStep) {
+    override func see(_ step: DetectionStep) {
         guard step.payer.outs >= setting.passes, step.inflowCount > 0,
             Int(step.time) - Int(step.inflows[0].time) <= setting.dwell
         else { return }

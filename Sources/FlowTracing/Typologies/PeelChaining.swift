@@ -21,7 +21,7 @@ public struct PeelChaining: Typology {
     public var measures: [MeasureDescription] { [MeasureDescription("steps", .count, atLeast: steps)] }
 
     public init() {}
-    public func detector() -> any Detector { PeelChainDetector(self) }
+    public func detector() -> Detector { PeelChainDetector(self) }
 }
 
 /// A step: an address sends the main share of one receipt (or of all within `dwell`), and not all of it, to an address that
@@ -36,15 +36,14 @@ final class PeelChainDetector: Detector {
         var steps: UInt32 = 0
     }
 
-    var place = 0
     private let setting: PeelChaining
-    private var links = RowRing<Link>()
+    @exclusivity(unchecked) private var links = RowRing<Link>()
 
     init(_ setting: PeelChaining) { self.setting = setting }
 
-    var byteCount: Int { links.byteCount }
+    override var byteCount: Int { links.byteCount }
 
-    func see(_ step: DetectionStep) {
+    override func see(_ step: DetectionStep) {
         guard step.inflowCount > 0, step.payee.outs == 0, step.payee.ins <= 3 else { return }
         var sum: Amount = 0
         for number in 0..<step.inflowCount {

@@ -21,24 +21,23 @@ public struct ScatterGather: Typology {
     public var measures: [MeasureDescription] { [MeasureDescription("middles", .count, atLeast: middles)] }
 
     public init() {}
-    public func detector() -> any Detector { ScatterGatherDetector(self) }
+    public func detector() -> Detector { ScatterGatherDetector(self) }
 }
 
 /// Two-hop paths by their ends. A path is a transfer and a later one by its recipient of the same asset, both within the span
 /// of now, the second worth at most the first and at least the share of it. Neither end nor the middle is a service. Of several
 /// first transfers by one source that a second one may follow, it follows the newest.
 final class ScatterGatherDetector: Detector {
-    var place = 0
     private let setting: ScatterGather
-    private var paths = WindowedPairs()
-    private var middles = DistinctAddresses()
-    private var sources = DistinctAddresses()
+    @exclusivity(unchecked) private var paths = WindowedPairs()
+    @exclusivity(unchecked) private var middles = DistinctAddresses()
+    @exclusivity(unchecked) private var sources = DistinctAddresses()
 
     init(_ setting: ScatterGather) { self.setting = setting }
 
-    var byteCount: Int { paths.byteCount }
+    override var byteCount: Int { paths.byteCount }
 
-    func see(_ step: DetectionStep) {
+    override func see(_ step: DetectionStep) {
         guard step.inflowCount > 0, !step.isService(step.payee) else { return }
         let oldest = step.window.now - min(step.window.now, UInt32(clamping: setting.span))
         paths.forget(before: oldest)

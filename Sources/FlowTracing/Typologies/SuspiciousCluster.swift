@@ -33,21 +33,22 @@ extension SuspiciousCluster {
     /// - Parameter isService: the label of an address says that it is a service.
     /// - Complexity: O(members and transfers of all findings · log).
     public static func group(_ all: [Finding], isService: (AddressID) -> Bool) -> [SuspiciousCluster] {
-        let findings = nested(all)
+        let shared = SharedRows(all)
+        let findings = nested(all, shared)
         var forest = UnionForest()
         forest.grow(to: findings.count)
         func join(_ a: Int, _ b: Int) { forest.join(UInt32(a), UInt32(b)) }
         var byMember: [AddressID: [Int]] = [:]
         let joining = findings.filter { $0.score.total >= leastJoining }
         let subjects = Set(joining.flatMap(\.subjects).filter { !isService($0) })
-        var byRow: [Int: Int] = [:]
+        var byRow = [Int](repeating: -1, count: shared.count)
         let names = Dictionary(findings.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         for (number, one) in findings.enumerated() {
             if let whole = one.partOf.flatMap({ names[$0] }) { join(number, whole) }
             guard one.score.total >= leastJoining else { continue }
             for member in one.members where subjects.contains(member) { byMember[member, default: []].append(number) }
-            for row in one.rows {
-                if let other = byRow[row] { join(number, other) } else { byRow[row] = number }
+            for row in shared.rows(of: number) {
+                if byRow[row] >= 0 { join(number, byRow[row]) } else { byRow[row] = number }
             }
         }
         for (member, list) in byMember where list.count <= mostShared {
@@ -64,20 +65,22 @@ extension SuspiciousCluster {
     /// Says of findings which larger one they are a part of, the largest of several.
     ///
     /// - Complexity: O(transfers of the findings · findings that share one).
-    private static func nested(_ list: [Finding]) -> [Finding] {
-        let order = list.indices.sorted { (list[$1].rows.count, list[$0].id) < (list[$0].rows.count, list[$1].id) }
-        var holders: [Int: [Int]] = [:]
+    private static func nested(_ list: [Finding], _ shared: SharedRows) -> [Finding] {
+        let order = list.indices.filter { !shared.rows(of: $0).isEmpty }.sorted {
+            (list[$1].rows.count, list[$0].id) < (list[$0].rows.count, list[$1].id)
+        }
+        var holders = [[Int]](repeating: [], count: shared.count)
         var copy = list
         for number in order {
-            var shared: [Int: Int] = [:]
-            for row in list[number].rows { for holder in holders[row] ?? [] { shared[holder, default: 0] += 1 } }
-            let whole = shared.filter { 2 * $0.value >= list[number].rows.count }
+            var common: [Int: Int] = [:]
+            for row in shared.rows(of: number) { for holder in holders[row] { common[holder, default: 0] += 1 } }
+            let whole = common.filter { 2 * $0.value >= list[number].rows.count }
                 .min { ($1.value, list[$0.key].id) < ($0.value, list[$1.key].id) }
             if let whole {
                 copy[number].partOf = list[whole.key].id
             } else {
                 // A part is no whole for others.
-                for row in list[number].rows { holders[row, default: []].append(number) }
+                for row in shared.rows(of: number) { holders[row].append(number) }
             }
         }
         return copy
@@ -86,7 +89,7 @@ extension SuspiciousCluster {
     private init(_ list: [Finding]) {
         findings = list.sorted { ($1.score.total, $0.id) < ($0.score.total, $1.id) }
         id = findings.first?.id ?? ""
-        members = Set(list.flatMap(\.members)).sorted()
+        members = list.count == 1 ? list[0].members : Set(list.flatMap(\.members)).sorted()
         firstTime = list.map(\.firstTime).min() ?? 0
         lastTime = list.map(\.lastTime).max() ?? 0
         score = findings.first?.score ?? FindingScore()
@@ -95,4 +98,34 @@ extension SuspiciousCluster {
             score.parts.append(.init(name: "other typologies", points: min(30, 10 * others), value: others))
         }
     }
+}
+
+/// The transfers that several findings have, numbered by themselves: most are in one.
+private struct SharedRows {
+    private(set) var count = 0
+    private var numbers: [[Int]]
+
+    /// - Complexity: O(transfers of the findings · log).
+    init(_ findings: [Finding]) {
+        numbers = [[Int]](repeating: [], count: findings.count)
+        var places: [UInt64] = []
+        places.reserveCapacity(findings.reduce(0) { $0 + $1.rows.count })
+        for (number, one) in findings.enumerated() {
+            for row in one.rows { places.append(UInt64(row) << 32 | UInt64(number)) }
+        }
+        places.sort()
+        var first = 0
+        while first < places.count {
+            var end = first + 1
+            while end < places.count, places[end] >> 32 == places[first] >> 32 { end += 1 }
+            if end - first > 1 {
+                for place in first..<end { numbers[Int(places[place] & 0xFFFF_FFFF)].append(count) }
+                count += 1
+            }
+            first = end
+        }
+    }
+
+    /// Of one finding, ascending.
+    func rows(of finding: Int) -> [Int] { numbers[finding] }
 }

@@ -8,17 +8,17 @@ import CFlowKernels
 final class TransferWindow {
     /// A transfer is in the window while it is at most so many seconds older than the newest time seen.
     let seconds: Int64
-    private var ring = Column<WindowedTransfer>()
-    private var mask = 0
-    private var dealings = DealingPool()
+    @exclusivity(unchecked) private var ring = Column<WindowedTransfer>()
+    @exclusivity(unchecked) private var mask = 0
+    @exclusivity(unchecked) private var dealings = DealingPool()
     /// By address.
-    private var states = Column<AddressState>()
+    @exclusivity(unchecked) private var states = Column<AddressState>()
     /// Rows in the window: from the oldest to the last that entered.
-    private(set) var rows: Range<Int> = 0..<0
+    @exclusivity(unchecked) private(set) var rows: Range<Int> = 0..<0
     /// Newest time seen, Unix seconds: chains are not in time order to the second.
-    private(set) var now: UInt32 = 0
+    @exclusivity(unchecked) private(set) var now: UInt32 = 0
     /// Most rows that were in the window at once.
-    private(set) var mostRows = 0
+    @exclusivity(unchecked) private(set) var mostRows = 0
 
     static var never: UInt32 { .max }
     private static var ahead: Int { 12 }
@@ -116,8 +116,8 @@ final class TransferWindow {
     }
 
     private func double() {
-        var larger = Column<WindowedTransfer>()
-        larger.resize(to: ring.count * 2, filling: WindowedTransfer())
+        // Memory that nothing was written to costs nothing.
+        let larger = Column<WindowedTransfer>(zeros: ring.count * 2)
         for row in rows { larger.base[row & (larger.count - 1)] = ring.base[row & mask] }
         mask = larger.count - 1
         ring = larger

@@ -31,7 +31,7 @@ public struct AddressPoisoning: Typology {
     }
 
     public init() {}
-    public func detector() -> any Detector { AddressPoisoningDetector(self) }
+    public func detector() -> Detector { AddressPoisoningDetector(self) }
 }
 
 /// Compares the other end of a worthless transfer with the last transfers that its target made and received.
@@ -39,13 +39,12 @@ public struct AddressPoisoning: Typology {
 /// A zero or fake transfer says what its contract likes, so either end may be the target; a tiny one is paid by who signs,
 /// so its recipient is. Tiny is a thousandth part of a whole unit as set; of a chain's own coin a hundredth of that.
 final class AddressPoisoningDetector: Detector {
-    var place = 0
     private let settings: AddressPoisoning
     private let likeness: AddressLikeness
-    private var assets: [AssetSize] = []
-    private var isLookalike = AddressBits()
+    @exclusivity(unchecked) private var assets: [AssetSize] = []
+    @exclusivity(unchecked) private var isLookalike = AddressBits()
     /// Targets and their lookalikes.
-    private var decoyed: ExpiringTable<UInt64, Void>
+    @exclusivity(unchecked) private var decoyed: ExpiringTable<UInt64, Void>
 
     private struct AssetSize {
         var tiny: Amount
@@ -58,16 +57,16 @@ final class AddressPoisoningDetector: Detector {
         decoyed = ExpiringTable(seconds: settings.span)
     }
 
-    var byteCount: Int { isLookalike.byteCount + decoyed.byteCount }
+    override var byteCount: Int { isLookalike.byteCount + decoyed.byteCount }
 
-    func seeDecoy(_ step: DetectionStep) {
+    override func seeDecoy(_ step: DetectionStep) {
         learnAssets(step)
         if step.ledger.isNull(step.sender) || step.ledger.isNull(step.recipient) { return }
         look(step, target: step.sender, lookalike: step.recipient)
         look(step, target: step.recipient, lookalike: step.sender)
     }
 
-    func see(_ step: DetectionStep) {
+    override func see(_ step: DetectionStep) {
         learnAssets(step)
         if step.amount <= assets[Int(step.asset)].tiny {
             look(step, target: step.recipient, lookalike: step.sender)

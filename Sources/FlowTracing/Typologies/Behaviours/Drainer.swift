@@ -30,20 +30,19 @@ public struct Drainer: Typology {
     }
 
     public init() {}
-    public func detector() -> any Detector { DrainerDetector(self) }
+    public func detector() -> Detector { DrainerDetector(self) }
 }
 
 /// Looks at the rows of the transaction at hand. Its splits are remembered by who had the smallest and by who had the largest
 /// share, and by the smallest to the nearest thousandth; where one sum came in and went on split, the victim is who paid it in.
 final class DrainerDetector: Detector {
-    var place = 0
     private let settings: Drainer
     /// Rows of worth of the transaction at hand.
-    private var rows: [Row] = []
-    private var lastRow = 0
-    private var splits: ExpiringTable<UInt64, Splits>
+    @exclusivity(unchecked) private var rows: [Row] = []
+    @exclusivity(unchecked) private var lastRow = 0
+    @exclusivity(unchecked) private var splits: ExpiringTable<UInt64, Splits>
     /// Addresses that paid more than three at once.
-    private var distributors = AddressBits()
+    @exclusivity(unchecked) private var distributors = AddressBits()
 
     /// Rows of one transaction that are looked at, and victims of one operator that are told apart.
     private static let (mostRows, mostVictims) = (32, 256)
@@ -67,9 +66,9 @@ final class DrainerDetector: Detector {
         splits = ExpiringTable(seconds: settings.span)
     }
 
-    var byteCount: Int { splits.byteCount * 2 + distributors.byteCount }
+    override var byteCount: Int { splits.byteCount * 2 + distributors.byteCount }
 
-    func see(_ step: DetectionStep) {
+    override func see(_ step: DetectionStep) {
         if !rows.isEmpty, !step.isSameTransaction(lastRow) { rows.removeAll(keepingCapacity: true) }
         lastRow = step.row
         guard rows.count < Self.mostRows else {

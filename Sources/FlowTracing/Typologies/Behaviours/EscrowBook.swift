@@ -30,19 +30,19 @@ final class EscrowBook {
 
     private static let mostMerchants = 64
     private let settings: MarketplaceFloat
-    private var began: UInt32
-    private var current = Counts()
-    private var previous = Counts()
-    private var open: [Deposit] = []
-    private var depositors: Set<AddressID> = []
-    private var formerDepositors: Set<AddressID> = []
+    @exclusivity(unchecked) private var began: UInt32
+    @exclusivity(unchecked) private var current = Counts()
+    @exclusivity(unchecked) private var previous = Counts()
+    @exclusivity(unchecked) private var open: [Deposit] = []
+    @exclusivity(unchecked) private var depositors: Set<AddressID> = []
+    @exclusivity(unchecked) private var formerDepositors: Set<AddressID> = []
     /// Paid out to after they had left a deposit.
-    private(set) var merchants: [AddressID] = []
-    private var usualFee = -1
+    @exclusivity(unchecked) private(set) var merchants: [AddressID] = []
+    @exclusivity(unchecked) private var usualFee = -1
     /// Matched pairs that no finding has yet.
-    var rows: [Int] = []
+    @exclusivity(unchecked) var rows: [Int] = []
     /// Something was not kept.
-    private var isCut = false
+    @exclusivity(unchecked) private var isCut = false
 
     init(_ settings: MarketplaceFloat, at time: UInt32) { (self.settings, began) = (settings, time) }
 

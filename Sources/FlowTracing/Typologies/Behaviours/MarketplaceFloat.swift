@@ -42,18 +42,17 @@ public struct MarketplaceFloat: Typology {
     }
 
     public init() {}
-    public func detector() -> any Detector { MarketplaceFloatDetector(self) }
+    public func detector() -> Detector { MarketplaceFloatDetector(self) }
 }
 
 /// Keeps a book for every address that received and sent often enough within the window, from then on; of what came before
 /// it knows who paid in.
 final class MarketplaceFloatDetector: Detector {
-    var place = 0
     private let settings: MarketplaceFloat
-    private var isKnown = AddressBits()
+    @exclusivity(unchecked) private var isKnown = AddressBits()
     /// Looked at no more: a busy address most of whose payouts have nothing to do with what came in.
-    private var isDismissed = AddressBits()
-    private var books: ExpiringTable<UInt64, EscrowBook>
+    @exclusivity(unchecked) private var isDismissed = AddressBits()
+    @exclusivity(unchecked) private var books: ExpiringTable<UInt64, EscrowBook>
 
     /// Transfers in the window on either side that make an address worth a book.
     private let least: UInt32
@@ -64,9 +63,9 @@ final class MarketplaceFloatDetector: Detector {
         books = ExpiringTable(seconds: settings.span)
     }
 
-    var byteCount: Int { isKnown.byteCount + isDismissed.byteCount + books.capacity * 2_048 }
+    override var byteCount: Int { isKnown.byteCount + isDismissed.byteCount + books.capacity * 2_048 }
 
-    func see(_ step: DetectionStep) {
+    override func see(_ step: DetectionStep) {
         if isWorth(step.payee, step.recipient), let book = book(step.recipient, step) {
             book.deposit(step.amount, from: step.sender, row: step.row, time: step.time)
         }

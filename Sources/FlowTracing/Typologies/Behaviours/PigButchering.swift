@@ -41,7 +41,7 @@ public struct PigButchering: Typology {
     public var patience: FindingPatience? { FindingPatience(silence: span / 2, longest: span) }
 
     public init() {}
-    public func detector() -> any Detector { PigButcheringDetector(self) }
+    public func detector() -> Detector { PigButcheringDetector(self) }
 }
 
 /// Remembers by address and asset who paid it, among those whom a custodial service once paid itself: unrelated as far as
@@ -49,14 +49,13 @@ public struct PigButchering: Typology {
 /// read from the window. Collectors whose gains go to one treasury are one
 /// fraud, and their payers are counted together.
 final class PigButcheringDetector: Detector {
-    var place = 0
     private let settings: PigButchering
-    private var isFunded = AddressBits()
-    private var wasPaid = AddressBits()
-    private var isCollector = AddressBits()
-    private var herds: ExpiringTable<UInt64, Herd>
+    @exclusivity(unchecked) private var isFunded = AddressBits()
+    @exclusivity(unchecked) private var wasPaid = AddressBits()
+    @exclusivity(unchecked) private var isCollector = AddressBits()
+    @exclusivity(unchecked) private var herds: ExpiringTable<UInt64, Herd>
     /// By treasury and asset: the collectors whose gains go there.
-    private var rings: ExpiringTable<UInt64, [AddressID]>
+    @exclusivity(unchecked) private var rings: ExpiringTable<UInt64, Ring>
     private static let mostCollectors = 64
 
     init(_ settings: PigButchering) {
@@ -65,9 +64,9 @@ final class PigButcheringDetector: Detector {
         rings = ExpiringTable(seconds: settings.span)
     }
 
-    var byteCount: Int { herds.capacity * 256 + isFunded.byteCount + wasPaid.byteCount + isCollector.byteCount }
+    override var byteCount: Int { herds.capacity * 256 + isFunded.byteCount + wasPaid.byteCount + isCollector.byteCount }
 
-    func see(_ step: DetectionStep) {
+    override func see(_ step: DetectionStep) {
         if step.payer.roles.contains(.custodial) {
             if step.payee.roles.isDisjoint(with: .services) { isFunded.set(step.recipient) }
             return
@@ -88,7 +87,10 @@ final class PigButcheringDetector: Detector {
     private func key(_ collector: AddressID, _ asset: AssetID) -> UInt64 { UInt64(collector) << 32 | UInt64(asset) }
 
     private func arrive(_ step: DetectionStep) {
-        let herd = herds.update(key(step.recipient, step.asset), at: step.time, fresh: Herd(settings)) { $0 }
+        let herd = herds.update(key(step.recipient, step.asset), at: step.time, fresh: Herd(settings, step.recipient)) {
+            $0
+        }
+        herd.last = step.time
         if herd.isNew {
             isCollector.set(step.recipient)
             recall(step, herd)
@@ -96,7 +98,7 @@ final class PigButcheringDetector: Detector {
         herd.forget(before: Int(step.time) - settings.span)
         let isKept = herd.pay(step.sender, step.amount, row: step.row, time: step.time)
         if !isKept { step.noteCut() }
-        fire(step, herd, step.recipient)
+        fire(step, herd)
     }
 
     /// What the window still has of payments from before the address was remembered.
@@ -118,43 +120,54 @@ final class PigButcheringDetector: Detector {
         let isGain = herd.leave(to: step.recipient, step.amount, row: step.row)
         if isGain, !step.isService(step.payee) {
             herd.treasury = herd.treasury ?? step.recipient
-            if herd.treasury == step.recipient { join(step, step.recipient, step.sender) }
+            if herd.treasury == step.recipient { join(step, step.recipient, herd) }
         }
-        fire(step, herd, step.sender)
+        fire(step, herd)
     }
 
     /// A collector whose gains go to a treasury is one of several of one fraud.
-    private func join(_ step: DetectionStep, _ treasury: AddressID, _ collector: AddressID) {
-        rings.update(key(treasury, step.asset), at: step.time, fresh: []) { ring in
-            if ring.contains(collector) { return }
-            if ring.count < Self.mostCollectors { ring.append(collector) } else { step.noteCut() }
+    private func join(_ step: DetectionStep, _ treasury: AddressID, _ herd: Herd) {
+        rings.update(key(treasury, step.asset), at: step.time, fresh: Ring()) { ring in
+            if let place = ring.herds.firstIndex(where: { $0.collector == herd.collector }) {
+                ring.herds[place] = herd
+            } else if ring.herds.count < Self.mostCollectors {
+                ring.herds.append(herd)
+            } else {
+                step.noteCut()
+            }
         }
     }
 
-    private func fire(_ step: DetectionStep, _ herd: Herd, _ collector: AddressID) {
-        var collectors = [collector]
-        var herds = [herd]
-        if let treasury = herd.treasury, let ring = rings.value(key(treasury, step.asset), at: step.time) {
-            for one in ring where one != collector {
-                guard let other = self.herds.value(key(one, step.asset), at: step.time) else { continue }
-                collectors.append(one)
-                herds.append(other)
+    @inline(__always)
+    private func isAlive(_ last: UInt32, _ step: DetectionStep) -> Bool { Int(step.time) - Int(last) <= settings.span }
+
+    private func fire(_ step: DetectionStep, _ herd: Herd) {
+        var (payers, rising, returns) = (herd.payers.count, herd.rising, herd.returns)
+        let ring = herd.treasury.flatMap { rings.value(key($0, step.asset), at: step.time) }
+        if let ring {
+            for other in ring.herds where other !== herd && isAlive(other.last, step) {
+                payers += other.payers.count
+                rising += other.rising
+                returns += other.returns
             }
         }
-        let payers = herds.reduce(0) { $0 + $1.payers.count }
-        let rising = herds.reduce(0) { $0 + $1.rising }
-        let returns = herds.reduce(0) { $0 + $1.returns }
         guard payers >= settings.payers, rising >= settings.rising, returns >= settings.returns else { return }
+        let herds = [herd] + (ring?.herds.filter { $0 !== herd && isAlive($0.last, step) } ?? [])
         let passedOn = herds.reduce(Amount(0)) { $0.addingClamped($1.passedOn) }
         let received = herds.reduce(Amount(0)) { $0.addingClamped($1.received) }
         guard Permille.isAtLeast(passedOn, settings.passedOn, of: received) else { return }
         if herds.contains(where: { $0.rowsLeftOut > 0 }) { step.noteCut() }
         step.book.fire(
-            place, key: herd.treasury ?? collector, step.asset, subjects: collectors, at: step.row, time: step.time,
-            measures: [payers, rising, returns, Permille.share(passedOn, of: received, most: 1_000)]
+            place, key: herd.treasury ?? herd.collector, step.asset, subjects: herds.map(\.collector), at: step.row,
+            time: step.time, measures: [payers, rising, returns, Permille.share(passedOn, of: received, most: 1_000)]
         ) { _, add in for one in herds { for row in one.rows { add(row) } } }
         for one in herds { one.takeRows() }
     }
+}
+
+/// The collectors whose gains go to one treasury.
+private final class Ring {
+    @exclusivity(unchecked) var herds: [Herd] = []
 }
 
 /// What one address took, of one asset, from those whom exchanges had paid.
@@ -171,19 +184,22 @@ private final class Herd {
 
     private static let (mostPayers, mostRows) = (64, 512)
     private let settings: PigButchering
-    private(set) var payers: [Payer] = []
-    private(set) var rising = 0
-    private(set) var returns = 0
-    private(set) var received: Amount = 0
-    private(set) var passedOn: Amount = 0
+    let collector: AddressID
+    /// When it was last paid, Unix seconds.
+    @exclusivity(unchecked) var last: UInt32 = 0
+    @exclusivity(unchecked) private(set) var payers: [Payer] = []
+    @exclusivity(unchecked) private(set) var rising = 0
+    @exclusivity(unchecked) private(set) var returns = 0
+    @exclusivity(unchecked) private(set) var received: Amount = 0
+    @exclusivity(unchecked) private(set) var passedOn: Amount = 0
     /// Rows that no finding has yet.
-    var rows: [Int] = []
-    var rowsLeftOut = 0
+    @exclusivity(unchecked) var rows: [Int] = []
+    @exclusivity(unchecked) var rowsLeftOut = 0
     /// Where the gains went first, where that is nobody's service.
-    var treasury: AddressID?
-    private var oldest = Int.max
+    @exclusivity(unchecked) var treasury: AddressID?
+    @exclusivity(unchecked) private var oldest = Int.max
 
-    init(_ settings: PigButchering) { self.settings = settings }
+    init(_ settings: PigButchering, _ collector: AddressID) { (self.settings, self.collector) = (settings, collector) }
 
     var isNew: Bool { payers.isEmpty && received == 0 }
 

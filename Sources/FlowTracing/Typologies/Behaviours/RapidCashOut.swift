@@ -31,7 +31,7 @@ public struct RapidCashOut: Typology {
     }
 
     public init() {}
-    public func detector() -> any Detector { RapidCashOutDetector(self) }
+    public func detector() -> Detector { RapidCashOutDetector(self) }
 }
 
 /// Follows two kinds of rows, each for `within` seconds from where it began, through addresses that no list names:
@@ -40,17 +40,16 @@ public struct RapidCashOut: Typology {
 /// - a payment by anybody but a service to an address that never dealt before, as long as nearly all goes on (`passed-on`).
 ///   Such a one has to pass `addresses` addresses; the last may be the deposit address of the service it ends at.
 final class RapidCashOutDetector: Detector {
-    var place = 0
     private let settings: RapidCashOut
-    private var marks = RowRing<CashOutMark>()
+    @exclusivity(unchecked) private var marks = RowRing<CashOutMark>()
     /// The oldest row that may still be followed.
-    private var oldest = 0
+    @exclusivity(unchecked) private var oldest = 0
 
     init(_ settings: RapidCashOut) { self.settings = settings }
 
-    var byteCount: Int { marks.byteCount }
+    override var byteCount: Int { marks.byteCount }
 
-    func see(_ step: DetectionStep) {
+    override func see(_ step: DetectionStep) {
         let isIllicit = !step.payer.roles.union(step.payee.roles).isDisjoint(with: .illicit)
         var mark: CashOutMark?
         if step.payer.roles.isDisjoint(with: .services), step.inflowCount > 0 {

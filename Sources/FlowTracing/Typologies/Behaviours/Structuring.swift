@@ -42,7 +42,7 @@ public struct Structuring: Typology {
     }
 
     public init() {}
-    public func detector() -> any Detector { StructuringDetector(self) }
+    public func detector() -> Detector { StructuringDetector(self) }
 }
 
 /// Counts, for every payer and every payee, the amounts in [90 %, 100 %) of a threshold, and those in [80 %, 90 %) and
@@ -50,10 +50,9 @@ public struct Structuring: Typology {
 ///
 /// A payee counts where several paid it: what one payer does is the payer's.
 final class StructuringDetector: Detector {
-    var place = 0
     private let settings: Structuring
-    private var bands: [ThresholdBands] = []
-    private var counts: ExpiringTable<Key, Counts>
+    @exclusivity(unchecked) private var bands: [ThresholdBands] = []
+    @exclusivity(unchecked) private var counts: ExpiringTable<Key, Counts>
 
     /// Amounts of one side that are remembered.
     private static let most = 256
@@ -83,9 +82,9 @@ final class StructuringDetector: Detector {
         counts = ExpiringTable(seconds: settings.span)
     }
 
-    var byteCount: Int { counts.byteCount * 2 }
+    override var byteCount: Int { counts.byteCount * 2 }
 
-    func see(_ step: DetectionStep) {
+    override func see(_ step: DetectionStep) {
         let asset = Int(step.asset)
         if asset >= bands.count { learnBands(step.ledger) }
         let amount = step.amount
