@@ -99,7 +99,9 @@ enum SHA256 {
         let words = buffer.baseAddress!
         if isNative {
             withUnsafeMutablePointer(to: &digest) { digest in
-                digest.withMemoryRebound(to: UInt32.self, capacity: 8) { flow_sha256_block($0, words, SHA256.k.baseAddress!) }
+                digest.withMemoryRebound(to: UInt32.self, capacity: 8) {
+                    flow_sha256_block($0, words, SHA256.k.baseAddress!)
+                }
             }
             return
         }

@@ -27,7 +27,9 @@ public struct Bipartite: Typology {
     }
 
     public init() {}
-    public func detector() -> Detector { BlockDetector(width: width, span: span, density: density, dealings: dealings, isStack: false) }
+    public func detector() -> Detector {
+        BlockDetector(width: width, span: span, density: density, dealings: dealings, isStack: false)
+    }
 }
 
 /// A block whose payers were paid by a block: value moved over in bulk, layer by layer.
@@ -58,7 +60,9 @@ public struct Stack: Typology {
     }
 
     public init() {}
-    public func detector() -> Detector { BlockDetector(width: width, span: span, density: density, dealings: dealings, isStack: true) }
+    public func detector() -> Detector {
+        BlockDetector(width: width, span: span, density: density, dealings: dealings, isStack: true)
+    }
 }
 
 extension Bipartite {

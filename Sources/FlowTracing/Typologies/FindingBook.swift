@@ -160,7 +160,8 @@ public final class FindingBook {
         } else {
             number = free.popLast() ?? drafts.count
             var draft = Draft(
-                key: key, subjects: subjects, rows: [], measures: measures, firedAt: UInt32(row), began: time, last: time)
+                key: key, subjects: subjects, rows: [], measures: measures, firedAt: UInt32(row), began: time,
+                last: time)
             draft.subjectTransfers = subjects.reduce(0) { $0 + Int(window.activity($1).total) }
             if number == drafts.count { drafts.append(draft) } else { drafts[number] = draft }
             places[key] = number

@@ -64,7 +64,9 @@ final class PigButcheringDetector: Detector {
         rings = ExpiringTable(seconds: settings.span)
     }
 
-    override var byteCount: Int { herds.capacity * 256 + isFunded.byteCount + wasPaid.byteCount + isCollector.byteCount }
+    override var byteCount: Int {
+        herds.capacity * 256 + isFunded.byteCount + wasPaid.byteCount + isCollector.byteCount
+    }
 
     override func see(_ step: DetectionStep) {
         if step.payer.roles.contains(.custodial) {
