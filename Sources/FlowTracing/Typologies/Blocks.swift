@@ -48,6 +48,7 @@ public struct Stack: Typology {
     public let confidence = 60
     public let category = Category("layering")
     public let subject = "all layers"
+    public let sharesSearch = true
 
     public static let settings = [
         TypologySetting<Stack>("width", \.width, .count, 2...64),

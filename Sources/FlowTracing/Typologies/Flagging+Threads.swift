@@ -30,12 +30,9 @@ extension Flagging {
         _ ledger: Ledger, attribution: Attribution = Attribution(), configuration: FlaggingConfiguration = .init(),
         threads: Int = 1
     ) -> Result {
-        let count = max(1, min(threads, configuration.typologies.count))
-        let parts = (0..<count).map { number in
-            // Neighbours in the registry share what they look for.
+        let parts = deal(configuration.typologies, to: threads).map { typologies in
             var own = configuration
-            let all = configuration.typologies
-            own.typologies = Array(all[all.count * number / count..<all.count * (number + 1) / count])
+            own.typologies = typologies
             return FlaggingPart(Flagging(ledger, attribution: attribution, configuration: own))
         }
         let started = parts.dropFirst().map { ($0, $0.start()) }
@@ -50,6 +47,18 @@ extension Flagging {
             cuts: passes.reduce(passes[0].step.sharedCuts) { $0 + $1.ownCuts }, transfers: ledger.count,
             windowBytes: passes.reduce(0) { $0 + $1.windowBytes },
             addressBytes: passes.reduce(0) { $0 + $1.addressBytes }, mostRows: passes[0].mostRows)
+    }
+
+    /// Typologies by turns, since neighbours in the registry cost alike; those that share a search stay together.
+    private static func deal(_ typologies: [any Typology], to threads: Int) -> [[any Typology]] {
+        var dealt: [[any Typology]] = []
+        var turn = -1
+        for one in typologies {
+            if turn < 0 || !one.sharesSearch { turn += 1 }
+            let place = turn % max(1, threads)
+            if place < dealt.count { dealt[place].append(one) } else { dealt.append([one]) }
+        }
+        return dealt.isEmpty ? [[]] : dealt
     }
 
     /// Groups findings of this pass; see `SuspiciousCluster.group`. A service is one by its label: what it did in the window

@@ -14,6 +14,8 @@ public protocol Typology: Heuristic {
     var subject: String { get }
     /// Seconds of silence after which a finding is whole, and how long one lasts at most; `nil` for what the configuration says.
     var patience: FindingPatience? { get }
+    /// It looks for what the typology before it in the registry looks for, and finds it for nothing in the same pass.
+    var sharesSearch: Bool { get }
     /// A detector for one pass over a ledger.
     func detector() -> Detector
 }
@@ -28,6 +30,7 @@ public struct FindingPatience: Sendable, Equatable {
 
 extension Typology {
     public var patience: FindingPatience? { nil }
+    public var sharesSearch: Bool { false }
 }
 
 /// One threshold or limit of a typology.
