@@ -216,9 +216,16 @@ public final class Ledger: Sendable {
             return
         }
         let hash = columns.hashes[row].hash
-        if chains[Int(chain(row))].form != .tron { text += [UInt8(ascii: "0"), UInt8(ascii: "x")] }
-        for word in [hash.word0, hash.word1, hash.word2, hash.word3] {
-            for digit in 0..<16 { text.append(Hex.digits[Int(word >> UInt64(60 - 4 * digit) & 15)]) }
+        let prefix = chains[Int(chain(row))].form == .tron ? 0 : 2
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 66) { digits in
+            (digits[0], digits[1]) = (UInt8(ascii: "0"), UInt8(ascii: "x"))
+            for (number, word) in [hash.word0, hash.word1, hash.word2, hash.word3].enumerated() {
+                for digit in 0..<16 {
+                    let value = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * digit)) & 15
+                    digits[prefix + 16 * number + digit] = value + (value < 10 ? 0x30 : 0x57)
+                }
+            }
+            text.append(contentsOf: UnsafeBufferPointer(rebasing: digits[..<(prefix + 64)]))
         }
     }
 

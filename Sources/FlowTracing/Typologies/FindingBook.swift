@@ -6,10 +6,13 @@ public final class FindingBook {
     /// Subjects that one finding keeps, and members that are in none of its transfers.
     static let mostSubjects = 64
 
-    struct Key: Hashable {
+    struct Key: TableKey {
         var typology: UInt8
         var first: UInt32
         var second: UInt32
+
+        @inline(__always)
+        func prefix(_ hash: WindowHash) -> UInt32 { hash(second ^ UInt32(typology) << 24, first) }
     }
 
     /// A finding that may still grow.
@@ -47,7 +50,9 @@ public final class FindingBook {
         }
     }
 
-    @exclusivity(unchecked) private var places: [Key: Int] = [:]
+    /// Numbers of open drafts by their keys.
+    @exclusivity(unchecked) private var places = WindowTable()
+    private let hash = WindowHash()
     @exclusivity(unchecked) private var drafts: [Draft] = []
     /// Numbers of drafts, in the order in which they began to be, that `settle` has yet to look at.
     @exclusivity(unchecked) private(set) var closed: [Draft] = []
@@ -73,10 +78,15 @@ public final class FindingBook {
     /// Drafts that may still grow.
     var openCount: Int { places.count }
 
+    @inline(__always)
+    private func place(_ key: Key) -> Int? {
+        places.find(key.prefix(hash)) { drafts[Int($0)].key == key }.map { Int($0) }
+    }
+
     /// The number of the open finding of `typology` about these; good while `isOpen` says so of it.
     @inline(__always)
     func open(_ typology: Int, _ first: AddressID, _ second: AddressID = 0, at time: UInt32) -> Int? {
-        guard let place = places[Key(typology: UInt8(typology), first: first, second: second)],
+        guard let place = place(Key(typology: UInt8(typology), first: first, second: second)),
             continues(drafts[place], at: time)
         else { return nil }
         return place
@@ -109,7 +119,7 @@ public final class FindingBook {
     func setMemo(number: Int, to memo: UInt32) { drafts[number].memo = memo }
 
     func setMemo(_ typology: Int, _ first: AddressID, _ second: AddressID = 0, to memo: UInt32) {
-        guard let place = places[Key(typology: UInt8(typology), first: first, second: second)] else { return }
+        guard let place = place(Key(typology: UInt8(typology), first: first, second: second)) else { return }
         drafts[place].memo = memo
     }
 
@@ -148,7 +158,7 @@ public final class FindingBook {
     ) -> Int {
         fires += 1
         let key = Key(typology: UInt8(typology), first: first, second: second)
-        var place = places[key]
+        var place = place(key)
         if let known = place, !continues(drafts[known], at: time) {
             close(known)
             place = nil
@@ -164,7 +174,7 @@ public final class FindingBook {
                 last: time)
             draft.subjectTransfers = subjects.reduce(0) { $0 + Int(window.activity($1).total) }
             if number == drafts.count { drafts.append(draft) } else { drafts[number] = draft }
-            places[key] = number
+            places.insert(key.prefix(hash), UInt32(number))
         }
         rows(isNew) { add($0, to: number) }
         if !isNew { keep(subjects, in: &drafts[number].subjects) }
@@ -225,7 +235,7 @@ public final class FindingBook {
         cut += drafts[place].thin()
         drafts[place].isOpen = false
         closed.append(drafts[place])
-        places[drafts[place].key] = nil
+        places.remove(drafts[place].key.prefix(hash), UInt32(place))
         (drafts[place].rows, drafts[place].opening) = ([], [])
         free.append(place)
     }
@@ -255,6 +265,6 @@ public final class FindingBook {
     var byteCount: Int {
         drafts.capacity * MemoryLayout<Draft>.stride
             + drafts.reduce(0) { $0 + ($1.rows.capacity + $1.opening.capacity) * 4 }
-            + places.capacity * 24
+            + places.byteCount
     }
 }

@@ -32,21 +32,21 @@ extension SuspiciousCluster {
     ///
     /// - Parameter isService: the label of an address says that it is a service.
     /// - Complexity: O(members and transfers of all findings · log).
-    public static func group(_ all: [Finding], isService: (AddressID) -> Bool) -> [SuspiciousCluster] {
-        let shared = SharedRows(all)
-        let findings = nested(all, shared)
+    public static func group(_ findings: [Finding], isService: (AddressID) -> Bool) -> [SuspiciousCluster] {
+        let shared = SharedRows(findings)
+        let wholes = wholes(findings, shared)
         var forest = UnionForest()
         forest.grow(to: findings.count)
         func join(_ a: Int, _ b: Int) { forest.join(UInt32(a), UInt32(b)) }
         var byMember: [AddressID: [Int]] = [:]
-        let joining = findings.filter { $0.score.total >= leastJoining }
-        let subjects = Set(joining.flatMap(\.subjects).filter { !isService($0) })
+        let joining = findings.indices.filter { findings[$0].score.total >= leastJoining }
+        let subjects = Set(joining.flatMap { findings[$0].subjects }.filter { !isService($0) })
         var byRow = [Int](repeating: -1, count: shared.count)
-        let names = Dictionary(findings.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-        for (number, one) in findings.enumerated() {
-            if let whole = one.partOf.flatMap({ names[$0] }) { join(number, whole) }
-            guard one.score.total >= leastJoining else { continue }
-            for member in one.members where subjects.contains(member) { byMember[member, default: []].append(number) }
+        for (number, whole) in wholes.enumerated() { if let whole { join(number, whole) } }
+        for number in joining {
+            for member in findings[number].members where subjects.contains(member) {
+                byMember[member, default: []].append(number)
+            }
             for row in shared.rows(of: number) {
                 if byRow[row] >= 0 { join(number, byRow[row]) } else { byRow[row] = number }
             }
@@ -57,42 +57,45 @@ extension SuspiciousCluster {
             for other in list where other != first { join(first, other) }
         }
         let groups = Dictionary(grouping: findings.indices) { forest.root(UInt32($0)) }
-        return groups.values.map { SuspiciousCluster($0.map { findings[$0] }) }.sorted {
-            ($1.score.total, $0.id) < ($0.score.total, $1.id)
-        }
+        return groups.values.map { group in
+            SuspiciousCluster(
+                group.map { number in
+                    var finding = findings[number]
+                    finding.partOf = wholes[number].map { findings[$0].id }
+                    return finding
+                })
+        }.sorted { ($1.score.total, $0.id) < ($0.score.total, $1.id) }
     }
 
-    /// Says of findings which larger one they are a part of, the largest of several.
+    /// Of which larger finding each is a part, the largest of several.
     ///
     /// - Complexity: O(transfers of the findings · findings that share one).
-    private static func nested(_ list: [Finding], _ shared: SharedRows) -> [Finding] {
+    private static func wholes(_ list: [Finding], _ shared: SharedRows) -> [Int?] {
         let order = list.indices.filter { !shared.rows(of: $0).isEmpty }.sorted {
             (list[$1].rows.count, list[$0].id) < (list[$0].rows.count, list[$1].id)
         }
         var holders = [[Int]](repeating: [], count: shared.count)
-        var copy = list
+        var wholes = [Int?](repeating: nil, count: list.count)
         for number in order {
             var common: [Int: Int] = [:]
             for row in shared.rows(of: number) { for holder in holders[row] { common[holder, default: 0] += 1 } }
-            let whole = common.filter { 2 * $0.value >= list[number].rows.count }
-                .min { ($1.value, list[$0.key].id) < ($0.value, list[$1.key].id) }
-            if let whole {
-                copy[number].partOf = list[whole.key].id
-            } else {
-                // A part is no whole for others.
-                for row in shared.rows(of: number) { holders[row].append(number) }
-            }
+            wholes[number] =
+                common.filter { 2 * $0.value >= list[number].rows.count }
+                .min { ($1.value, list[$0.key].id) < ($0.value, list[$1.key].id) }?.key
+            // A part is no whole for others.
+            if wholes[number] == nil { for row in shared.rows(of: number) { holders[row].append(number) } }
         }
-        return copy
+        return wholes
     }
 
     private init(_ list: [Finding]) {
-        findings = list.sorted { ($1.score.total, $0.id) < ($0.score.total, $1.id) }
+        findings = list.count == 1 ? list : list.sorted { ($1.score.total, $0.id) < ($0.score.total, $1.id) }
         id = findings.first?.id ?? ""
         members = list.count == 1 ? list[0].members : Set(list.flatMap(\.members)).sorted()
         firstTime = list.map(\.firstTime).min() ?? 0
         lastTime = list.map(\.lastTime).max() ?? 0
         score = findings.first?.score ?? FindingScore()
+        if list.count == 1 { return }
         let others = Set(list.map(\.typology)).count - 1
         if others > 0 {
             score.parts.append(.init(name: "other typologies", points: min(30, 10 * others), value: others))

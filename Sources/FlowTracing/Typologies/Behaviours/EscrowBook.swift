@@ -51,7 +51,7 @@ final class EscrowBook {
     /// What hardly ever matched is no escrow.
     var isHopeless: Bool {
         let all = counts
-        return all.payouts >= 256 && all.matches * 8 < all.payouts
+        return all.payouts >= 64 && all.matches * 8 < all.payouts
     }
 
     /// Nothing was written into it.

@@ -57,11 +57,13 @@ final class StructuringDetector: Detector {
     /// Amounts of one side that are remembered.
     private static let most = 256
 
-    private struct Key: Hashable {
+    private struct Key: TableKey {
         var address: AddressID
         var asset: AssetID
         /// Threshold and side.
         var kind: UInt32
+
+        func prefix(_ hash: WindowHash) -> UInt32 { hash(asset &<< 5 ^ kind, address) }
     }
 
     private struct Counts {
