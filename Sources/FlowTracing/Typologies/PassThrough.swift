@@ -3,7 +3,7 @@ public struct PassThrough: Typology {
     public var passes = 3
     public var span = 7 * 86_400
     public var passedOn = 950
-    public var dwell = 3_600
+    public var dwell = 10_800
 
     public let name = "pass-through"
     public let version = 1

@@ -25,6 +25,8 @@ extension SuspiciousCluster {
     /// A finding of fewer points joins nothing but what it is a part of: the fans of every shop would tie a ledger into one
     /// cluster.
     static let leastJoining = 30
+    /// A finding of more points than a larger one and these is no part of it.
+    static let leastApart = 20
 
     /// Groups a finding with the larger one that it is a part of, and of those of enough points the ones that share a transfer,
     /// or of which a subject of one is a member of the other, is no service and not everybody's counterparty; ranked by score,
@@ -61,7 +63,8 @@ extension SuspiciousCluster {
         }
     }
 
-    /// Says of findings which larger one they are a part of, the largest of several.
+    /// Says of findings which larger one they are a part of, the largest of several. What is worth far more than the larger one
+    /// is no part of it: a poisoning among a shop's payments is not the shop's.
     ///
     /// - Complexity: O(transfers of the findings · findings that share one).
     private static func nested(_ list: [Finding]) -> [Finding] {
@@ -71,8 +74,11 @@ extension SuspiciousCluster {
         for number in order {
             var shared: [Int: Int] = [:]
             for row in list[number].rows { for holder in holders[row] ?? [] { shared[holder, default: 0] += 1 } }
-            let whole = shared.filter { 2 * $0.value >= list[number].rows.count }
-                .min { ($1.value, list[$0.key].id) < ($0.value, list[$1.key].id) }
+            let whole = shared.filter {
+                2 * $0.value >= list[number].rows.count
+                    && list[number].score.total <= list[$0.key].score.total + leastApart
+            }
+            .min { ($1.value, list[$0.key].id) < ($0.value, list[$1.key].id) }
             if let whole {
                 copy[number].partOf = list[whole.key].id
             } else {

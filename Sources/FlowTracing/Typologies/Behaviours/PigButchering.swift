@@ -117,7 +117,7 @@ final class PigButcheringDetector: Detector {
         guard let herd = herds.value(key(step.sender, step.asset), at: step.time) else { return }
         let isGain = herd.leave(to: step.recipient, step.amount, row: step.row)
         if isGain, !step.isService(step.payee) {
-            herd.treasury = herd.treasury ?? step.recipient
+            herd.gain(step.amount, to: step.recipient)
             if herd.treasury == step.recipient { join(step, step.recipient, step.sender) }
         }
         fire(step, herd, step.sender)
@@ -179,8 +179,9 @@ private final class Herd {
     /// Rows that no finding has yet.
     var rows: [Int] = []
     var rowsLeftOut = 0
-    /// Where the gains went first, where that is nobody's service.
-    var treasury: AddressID?
+    /// Where the largest gain went, of those that went to nobody's service.
+    private(set) var treasury: AddressID?
+    private var largestGain: Amount = 0
     private var oldest = Int.max
 
     init(_ settings: PigButchering) { self.settings = settings }
@@ -220,6 +221,10 @@ private final class Herd {
         }
         passedOn = Self.sum(passedOn, amount)
         return true
+    }
+
+    func gain(_ amount: Amount, to address: AddressID) {
+        if treasury == nil || amount > largestGain { (treasury, largestGain) = (address, amount) }
     }
 
     func takeRows() {
