@@ -172,7 +172,9 @@ extension Flagging {
         facts.newSubjects = finding.subjects.count { isNew($0) } * 1000 / max(1, finding.subjects.count)
         for subject in finding.subjects {
             let first = Int64(step.window.activity(subject).firstTime)
-            facts.subjectAge = max(facts.subjectAge, Int(max(0, finding.firstTime - first)) / 86_400)
+            // Times need not be what a clock shows.
+            guard finding.firstTime > first else { continue }
+            facts.subjectAge = max(facts.subjectAge, Int((finding.firstTime - first) / 86_400))
         }
     }
 }

@@ -63,7 +63,7 @@ extension SuspiciousCluster {
         }
     }
 
-    /// Says of findings which larger one they are a part of, the largest of several. What is worth far more than the larger one
+    /// Says of findings which larger one has two thirds of their transfers, the largest of several. What is worth far more than the larger one
     /// is no part of it: a poisoning among a shop's payments is not the shop's.
     ///
     /// - Complexity: O(transfers of the findings · findings that share one).
@@ -75,7 +75,7 @@ extension SuspiciousCluster {
             var shared: [Int: Int] = [:]
             for row in list[number].rows { for holder in holders[row] ?? [] { shared[holder, default: 0] += 1 } }
             let whole = shared.filter {
-                2 * $0.value >= list[number].rows.count
+                3 * $0.value >= 2 * list[number].rows.count
                     && list[number].score.total <= list[$0.key].score.total + leastApart
             }
             .min { ($1.value, list[$0.key].id) < ($0.value, list[$1.key].id) }

@@ -46,7 +46,7 @@ import Testing
         lines += ["c0 -> shop 5", "c0 -> t 600", "c1 -> t 650"]
         #expect(
             try self.lines(lines.joined(separator: "\n"))
-                == ["c0 c1 | 2 4 6 8 10 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 | 6 6 6 836"])
+                == ["c1 c0 | 2 4 6 8 10 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 | 6 6 6 836"])
     }
 
     @Test func `what comes later joins it`() throws {

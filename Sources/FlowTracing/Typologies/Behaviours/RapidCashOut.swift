@@ -1,6 +1,6 @@
 /// Money that is at a custodial service hours after it was paid, through addresses that only pass it on.
 public struct RapidCashOut: Typology {
-    public var within = 21_600
+    public var within = 28_800
     public var addresses = 2
     public var passedOn = 900
     public var illicitShare = 100
