@@ -9,12 +9,11 @@
     Benchmarks/fit_points.py w*.csv > Sources/FlowTracing/Typologies/FindingCard+Points.swift
 
 Needs scikit-learn. Every file is one world. A logistic regression with one weight for each bin of each fact, once for all
-typologies and once more for each, under an L1 penalty; 10 points are one unit of log odds, 50 points even odds. With --folds
-it prints how well the penalties do on worlds that they were not fitted on (log loss, average precision), and no points.
+typologies and once more for each, under an L1 penalty. With --folds it prints how well the penalties do on worlds that they
+were not fitted on (log loss, average precision), and no points.
 """
 import csv
 import sys
-
 import numpy
 import scipy.sparse
 from sklearn.linear_model import LogisticRegression
@@ -39,6 +38,8 @@ MEASURES = {
     "address-poisoning": [[2], [1]], "pig-butchering": [[6, 10, 20], [3, 6], [2, 4], [950]], "drainer": [[4, 7]],
     "marketplace-float": [[12, 24]], "rapid-cash-out": [[900, 3600, 10800], [3, 4]],
 }
+# These are no typology's own: what they are among rarely planted kinds is chance.
+SHARED_ONLY = {"nativeTransfers": {"fan-in", "fan-out", "gather-scatter"}}
 OWN = 0.6  # How dear a typology's own weight is beside a shared one: less than 1 is dearer.
 PENALTY = 0.6
 LEAST = 3  # Fewer points are left out.
@@ -73,7 +74,8 @@ def design(rows, places):
             b = sum(int(row[fact]) >= cut for cut in cuts)
             if b:
                 entries.append((1, number, places[fact, "*", b]))
-                entries.append((OWN, number, places[fact, kind, b]))
+                if kind in SHARED_ONLY.get(fact, MEASURES):
+                    entries.append((OWN, number, places[fact, kind, b]))
         for i, (cuts, value) in enumerate(zip(MEASURES[kind], row["measures"].split())):
             b = sum(int(value) >= cut for cut in cuts)
             if b:

@@ -43,8 +43,10 @@ extension Flagging {
             Amount(pauses[pauses.count / 2]) * Amount(pauses.count), of: Amount(facts.duration), most: 2_000)
     }
 
-    /// A whole unit in base units; where nobody knows the decimals, no amount reaches one.
+    /// A whole unit in base units. Where nobody knows the decimals no amount reaches one, nor in a chain's own coin: what a
+    /// unit of it is worth differs too much from chain to chain.
     private func unit(_ asset: AssetID) -> Amount {
+        if ledger.assets[Int(asset)].identity == .native { return .max }
         guard let decimals = ledger.assets[Int(asset)].decimals, (0...32).contains(decimals) else { return .max }
         return (0..<decimals).reduce(1) { value, _ in value * 10 }
     }

@@ -31,7 +31,8 @@ public struct FindingFacts: Sendable, Equatable {
     public var youngMembers = 0
     /// Days from a subject's first transfer to the finding's first, of the subject for which they are most.
     public var subjectAge = 0
-    /// The median of its transfers of the asset of most of them, in whole units; 0 where nobody knows the decimals.
+    /// The median of its transfers of the asset of most of them, in whole units; 0 where nobody knows the decimals, and
+    /// of a chain's own coin.
     public var medianAmount = 0
     /// The largest of those in thousandths of the median; at most 1,000,000.
     public var largest = 0
