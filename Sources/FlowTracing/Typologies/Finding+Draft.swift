@@ -4,32 +4,18 @@ extension Flagging {
         let typology = configuration.typologies[draft.typology]
         var ordered = draft.rows
         FindingBook.order(&ordered)
-        let rows = ordered.map { Int($0) }
-        var members = draft.others
-        members.reserveCapacity(members.count + 2 * rows.count)
-        var values: [Finding.AssetValue] = []
-        var times = Int64.max...Int64.max
-        for row in rows {
-            members.append(ledger.columns.senders[row])
-            members.append(ledger.columns.recipients[row])
-            let (asset, amount) = (ledger.columns.assets[row], ledger.columns.amounts[row])
-            if let place = values.firstIndex(where: { $0.asset == asset }) {
-                values[place].amount = values[place].amount.addingClamped(amount)
-            } else {
-                values.append(Finding.AssetValue(asset: asset, amount: amount))
-            }
-            // Blocks need not be in order of their times.
-            let time = ledger.time(row)
-            times = row == rows[0] ? time...time : min(times.lowerBound, time)...max(times.upperBound, time)
-        }
+        let transfers = FindingTransfers(ordered, ledger)
+        let times = transfers.times
+        var members = transfers.parties
+        if !draft.others.isEmpty { members = FindingTransfers.distinct(members + draft.others) }
         var finding = Finding(
-            id: "\(typology.name)-\(fingerprint(rows))", typology: typology.name, subjects: draft.subjects.sorted(),
-            members: Finding.distinct(members), rows: rows, rowsLeftOut: draft.rowsLeftOut,
-            firstTime: times.lowerBound, lastTime: times.upperBound, values: values.sorted { $0.asset < $1.asset },
+            id: "\(typology.name)-\(fingerprint(ordered))", typology: typology.name, subjects: draft.subjects.sorted(),
+            members: members, rows: ordered.map { Int($0) }, rowsLeftOut: draft.rowsLeftOut,
+            firstTime: times.first, lastTime: times.last, values: transfers.values,
             measures: zip(typology.measures, draft.measures).map { Finding.Measure(description: $0, value: $1) },
             firedAt: Int(draft.firedAt), firedTime: ledger.time(Int(draft.firedAt)))
-        finding.facts = facts(of: finding, subjectTransfers: draft.subjectTransfers)
-        finding.score = FindingScore(typology, finding.facts)
+        finding.facts = facts(of: finding, transfers, draft)
+        finding.score = FindingScore(typology, finding.facts, finding.measures)
         return finding
     }
 
@@ -37,14 +23,15 @@ extension Flagging {
     func beginning(of draft: FindingBook.Draft) -> String {
         var rows = draft.opening
         FindingBook.order(&rows)
-        return "\(configuration.typologies[draft.typology].name)-\(fingerprint(rows.map { Int($0) }))"
+        return "\(configuration.typologies[draft.typology].name)-\(fingerprint(rows))"
     }
 
     /// 12 digits of a hash of the transfers: what they are called on their chains, not how this ledger numbers them.
-    private func fingerprint(_ rows: [Int]) -> String {
+    private func fingerprint(_ rows: [UInt32]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(96 * rows.count)
         for row in rows {
+            let row = Int(row)
             text += ledger.chains[Int(ledger.chain(row))].name.utf8
             text.append(UInt8(ascii: " "))
             ledger.writeTransaction(row, into: &text)
@@ -59,13 +46,6 @@ extension Flagging {
 }
 
 extension Finding {
-    /// Ascending, each once.
-    fileprivate static func distinct(_ addresses: [AddressID]) -> [AddressID] {
-        var list = addresses
-        FindingBook.order(&list)
-        return list
-    }
-
     /// The order in which they fired; those of one row by name.
     static func precedes(_ a: Finding, _ b: Finding) -> Bool {
         (a.firedAt, a.typology, a.id) < (b.firedAt, b.typology, b.id)
