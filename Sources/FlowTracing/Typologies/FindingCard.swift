@@ -25,8 +25,26 @@ struct FactPoints: Sendable {
     func points(of value: Int) -> Int { steps.last { value >= $0.from }?.points ?? 0 }
 }
 
-extension [FactPoints] {
-    func points(of fact: String, _ value: Int) -> Int {
-        reduce(0) { $0 + ($1.fact == fact ? $1.points(of: value) : 0) }
+/// The shared points and those of one typology side by side: every finding asks for all of them.
+struct FindingTable: Sendable {
+    let base: Int
+    /// By place in `FindingFacts.list`.
+    let facts: [[FactPoints]]
+    /// By the typology's measures.
+    let measures: [[FactPoints]]
+
+    private init(_ card: FindingCard) {
+        base = card.base
+        facts = FindingFacts().list.map { fact in (FindingCard.shared + card.facts).filter { $0.fact == fact.name } }
+        measures = (1...8).map { number in card.facts.filter { $0.fact == "measure \(number)" } }
     }
+
+    private static let known = FindingCard.own.mapValues { FindingTable($0) }
+    private static let unknown = FindingTable(FindingCard.unknown)
+
+    static func of(_ typology: String) -> FindingTable { known[typology] ?? unknown }
+}
+
+extension [FactPoints] {
+    func points(of value: Int) -> Int { reduce(0) { $0 + $1.points(of: value) } }
 }

@@ -16,26 +16,30 @@ public struct FindingScore: Sendable, Equatable {
         public var value: Int
     }
 
-    public var parts: [Part] = []
-    public var total: Int { parts.reduce(0) { $0 + $1.points } }
+    public var parts: [Part] = [] {
+        didSet { total = parts.reduce(0) { $0 + $1.points } }
+    }
+    public private(set) var total = 0
 
     public init() {}
 
     /// - Complexity: O(facts · bins).
     init(_ typology: any Typology, _ facts: FindingFacts, _ measures: [Finding.Measure]) {
-        let own = FindingCard.own[typology.name] ?? FindingCard.unknown
+        let table = FindingTable.of(typology.name)
+        var list = [Part(name: "typology", points: table.base, value: table.base)]
+        list.reserveCapacity(24)
         func add(_ name: String, _ value: Int, _ points: Int) {
-            if points != 0 { parts.append(Part(name: name, points: points, value: value)) }
+            if points != 0 { list.append(Part(name: name, points: points, value: value)) }
         }
-        parts.append(Part(name: "typology", points: own.base, value: own.base))
-        for (name, title, value) in facts.list {
-            add(
-                title, value, FindingCard.shared.points(of: name, value) + own.facts.points(of: name, value))
+        for (fact, points) in zip(facts.list, table.facts) {
+            add(fact.title, fact.value, points.points(of: fact.value))
         }
-        for (number, one) in measures.enumerated() {
-            add(one.description.name, one.value, own.facts.points(of: "measure \(number + 1)", one.value))
+        for (one, points) in zip(measures, table.measures) {
+            add(one.description.name, one.value, points.points(of: one.value))
         }
         // Not fitted: no list names the invented criminals.
         add("known crime", facts.knownCrime, min(40, 20 * facts.knownCrime))
+        parts = list
+        total = list.reduce(0) { $0 + $1.points }
     }
 }
