@@ -80,7 +80,7 @@ extension Bipartite {
 /// share of its payees.
 ///
 /// A stack is a block whose payers were paid by a block: `width` addresses, none a service, each of which paid `width` of the
-/// payers within the span, each payment before that payer's newest to the block.
+/// payers within the span, each payment before that payer's newest to the block; or paid the share `density` of all of them.
 final class BlockDetector: Detector {
     private let width: Int
     private let span: Int
@@ -264,8 +264,7 @@ final class BlockDetector: Detector {
         let candidates = masks.indices.filter {
             masks[$0] >> UInt64(sender) & 1 == 1 && masks[$0].nonzeroBitCount >= width
         }
-        guard candidates.count >= width else { return nil }
-        for (number, first) in candidates.enumerated() {
+        for (number, first) in candidates.enumerated() where candidates.count >= width {
             var chosen = [first]
             let others = candidates[(number + 1)...].map { $0 }
             if let common = choose(masks[first], from: others[...], masks, &chosen) {
@@ -276,7 +275,9 @@ final class BlockDetector: Detector {
             }
             if tries > BlockDetector.mostTries { return nil }
         }
-        return nil
+        if density == 1_000 { return nil }
+        let near = masks.indices.filter { masks[$0].nonzeroBitCount * 1_000 >= density * block.payers.count }
+        return near.count >= width ? (near.map { met[$0] }, block.payers) : nil
     }
 
     /// A complete block with those who are nearly of it.

@@ -28,8 +28,8 @@ extension Flagging {
             firstTime: times.lowerBound, lastTime: times.upperBound, values: values.sorted { $0.asset < $1.asset },
             measures: zip(typology.measures, draft.measures).map { Finding.Measure(description: $0, value: $1) },
             firedAt: Int(draft.firedAt), firedTime: ledger.time(Int(draft.firedAt)))
-        finding.facts = facts(of: finding, subjectTransfers: draft.subjectTransfers)
-        finding.score = FindingScore(typology, finding.facts)
+        finding.facts = facts(of: finding, draft)
+        finding.score = FindingScore(typology, finding.facts, finding.measures)
         return finding
     }
 

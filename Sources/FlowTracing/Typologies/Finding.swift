@@ -23,7 +23,7 @@ public struct Finding: Sendable, Equatable {
     public var firedAt: Int
     public var firedTime: Int64
     public var facts = FindingFacts()
-    /// The finding with at least as many transfers, that has at least half of this one's: this one adds
+    /// The finding with at least as many transfers, that has at least two thirds of this one's: this one adds
     /// little to it. Filled in by `SuspiciousCluster.group`.
     public var partOf: String?
     /// How much it is worth looking at, and why.

@@ -30,6 +30,9 @@ public final class FindingBook {
         var last: UInt32
         /// Transfers of its subjects up to when it first fired, in all: how much of what they ever did this is.
         var subjectTransfers = 0
+        /// The first subject named when it last fired, and all its transfers up to then.
+        var lastSubject: AddressID = 0
+        var lastSubjectTransfers = 0
         /// The detector's own, while the finding is open.
         var memo: UInt32 = 0
         /// The transfers with which it began, where `notesOpenings` is set.
@@ -180,6 +183,10 @@ public final class FindingBook {
         if !isNew { keep(subjects, in: &drafts[number].subjects) }
         keep(others, in: &drafts[number].others)
         drafts[number].last = max(drafts[number].last, time)
+        if let subject = subjects.first {
+            drafts[number].lastSubject = subject
+            drafts[number].lastSubjectTransfers = Int(window.activity(subject).total)
+        }
         for (slot, value) in measures.enumerated() {
             let isCeiling = ceilings >> UInt32(slot) & 1 == 1
             let old = drafts[number].measures[slot]

@@ -1,8 +1,6 @@
 /// What a finding looks like from outside its typology: whole numbers that scores are made of. All of it was known when the
 /// finding's last transfer came.
 public struct FindingFacts: Sendable, Equatable {
-    /// How far the strongest measure is beyond its threshold, in thousandths of it; at most 9,000.
-    public var excess = 0
     /// Members, services left out, that first did anything at most a day before the finding's first transfer, of 1,000.
     public var newMembers = 0
     /// Subjects that did so, of 1,000.
@@ -26,48 +24,83 @@ public struct FindingFacts: Sendable, Equatable {
     public var knownCrime = 0
     public var members = 0
     public var transfers = 0
+    /// Transfers that belong to it of the first subject named when it last fired, of 1,000 that this one had made or got by
+    /// then.
+    public var lastDedication = 0
+    /// Members, services left out, that first did anything at most thirty days before the finding's first transfer, of 1,000.
+    public var youngMembers = 0
+    /// Days from a subject's first transfer to the finding's first, of the subject for which they are most.
+    public var subjectAge = 0
+    /// The median of its transfers of the asset of most of them, in whole units; 0 where nobody knows the decimals, and
+    /// of a chain's own coin.
+    public var medianAmount = 0
+    /// The largest of those in thousandths of the median; at most 1,000,000.
+    public var largest = 0
+    /// The smallest of those in thousandths of the median.
+    public var smallest = 0
+    /// Those between nine tenths and eleven tenths of the median, of 1,000.
+    public var closeAmounts = 0
+    /// Transfers of a chain's own coin, of 1,000.
+    public var nativeTransfers = 0
+    /// Transfers to a labelled service, of 1,000.
+    public var toServices = 0
+    /// Transfers between two of which either pays the other, of 1,000.
+    public var mutual = 0
+    /// The median pause between two transfers, in thousandths of the mean pause: a clock's is 1,000, chance's 690, bursts' 0.
+    public var evenness = 0
+    /// The longest pause, in thousandths of the duration.
+    public var longestPause = 0
+    /// Assets it moves.
+    public var assets = 0
     /// Seconds from the first transfer to the last.
     public var duration = 0
 
     public init() {}
 
-    /// By name, in the order of tables.
-    public var list: [(name: String, value: Int)] {
+    /// By name and in words, in the order of tables.
+    public var list: [(name: String, title: String, value: Int)] {
         [
-            ("excess", excess), ("newMembers", newMembers), ("newSubjects", newSubjects), ("dedication", dedication),
-            ("servedTransfers", servedTransfers), ("equalAmounts", equalAmounts), ("roundAmounts", roundAmounts),
-            ("pairs", pairs), ("passedOn", passedOn), ("batched", batched), ("knownCrime", knownCrime),
-            ("members", members), ("transfers", transfers), ("duration", duration),
+            ("dedication", "dedicated subjects", dedication),
+            ("lastDedication", "dedicated to the last", lastDedication),
+            ("newSubjects", "new subjects", newSubjects), ("subjectAge", "days its subject is old", subjectAge),
+            ("newMembers", "new members", newMembers), ("youngMembers", "young members", youngMembers),
+            ("servedTransfers", "dealings with services", servedTransfers),
+            ("toServices", "paid to services", toServices),
+            ("closeAmounts", "like amounts", closeAmounts), ("equalAmounts", "equal amounts", equalAmounts),
+            ("roundAmounts", "round amounts", roundAmounts), ("pairs", "different pairs", pairs),
+            ("passedOn", "passed on", passedOn), ("batched", "paid in batches", batched),
+            ("members", "members", members),
+            ("transfers", "transfers", transfers), ("duration", "seconds it lasts", duration),
+            ("medianAmount", "median amount", medianAmount), ("largest", "largest amount", largest),
+            ("smallest", "smallest amount", smallest), ("nativeTransfers", "paid in the chain's coin", nativeTransfers),
+            ("mutual", "paid both ways", mutual), ("evenness", "even pauses", evenness),
+            ("longestPause", "longest pause", longestPause), ("assets", "assets", assets),
+            ("knownCrime", "known crime", knownCrime),
         ]
     }
 }
 
 extension Flagging {
     /// - Complexity: O(transfers and members of the finding).
-    func facts(of finding: Finding, subjectTransfers: Int) -> FindingFacts {
+    func facts(of finding: Finding, _ draft: FindingBook.Draft) -> FindingFacts {
         var facts = FindingFacts()
         (facts.members, facts.transfers) = (finding.members.count, finding.rows.count)
         let (duration, isOver) = finding.lastTime.subtractingReportingOverflow(finding.firstTime)
         facts.duration = isOver ? .max : Int(duration)
-        for one in finding.measures where one.description.threshold > 0 {
-            let (value, threshold) = (one.value, one.description.threshold)
-            let over =
-                one.description.isAtLeast
-                ? (value - threshold) * 1000 / threshold : (threshold - value) * 1000 / max(1, threshold)
-            facts.excess = min(9_000, max(facts.excess, over))
-        }
-        addTransfers(of: finding, subjectTransfers, to: &facts)
+        addTransfers(of: finding, draft, to: &facts)
         addMembers(of: finding, to: &facts)
+        addAmounts(of: finding, to: &facts)
+        addPauses(of: finding, to: &facts)
         return facts
     }
 
-    private func addTransfers(of finding: Finding, _ subjectTransfers: Int, to facts: inout FindingFacts) {
+    private func addTransfers(of finding: Finding, _ draft: FindingBook.Draft, to facts: inout FindingFacts) {
         struct Holding: Hashable {
             var address: AddressID
             var asset: AssetID
         }
         let subjects = Set(finding.subjects)
-        var (own, served, round, batched) = (0, 0, 0, 0)
+        var (own, ownAtLast, served, toServices, round, batched, native) = (0, 0, 0, 0, 0, 0, 0)
         var amounts: [AssetID: [Amount: Int]] = [:]
         var pairs: Set<UInt64> = []
         var received: [Holding: Amount] = [:]
@@ -78,7 +111,10 @@ extension Flagging {
             if row <= finding.firedAt {
                 own += (subjects.contains(sender) ? 1 : 0) + (subjects.contains(recipient) ? 1 : 0)
             }
+            if sender == draft.lastSubject || recipient == draft.lastSubject { ownAtLast += 1 }
             if !step.roles(sender).union(step.roles(recipient)).isDisjoint(with: .services) { served += 1 }
+            if !step.roles(recipient).isDisjoint(with: .services) { toServices += 1 }
+            if ledger.assets[Int(asset)].identity == .native { native += 1 }
             amounts[asset, default: [:]][amount, default: 0] += 1
             pairs.insert(UInt64(sender) << 32 | UInt64(recipient))
             if amount != 0, amount % hundred(asset) == 0 { round += 1 }
@@ -97,7 +133,11 @@ extension Flagging {
         facts.roundAmounts = round * 1000 / transfers
         facts.pairs = pairs.count * 1000 / transfers
         facts.batched = batched * 1000 / transfers
-        facts.dedication = min(1000, own * 1000 / max(1, subjectTransfers))
+        facts.toServices = toServices * 1000 / transfers
+        facts.nativeTransfers = native * 1000 / transfers
+        facts.assets = amounts.count
+        facts.dedication = min(1000, own * 1000 / max(1, draft.subjectTransfers))
+        facts.lastDedication = min(1000, ownAtLast * 1000 / max(1, draft.lastSubjectTransfers))
         // Of the asset most of which is passed on.
         var through: [AssetID: (in: Amount, out: Amount)] = [:]
         for (holding, amount) in received {
@@ -116,18 +156,26 @@ extension Flagging {
     }
 
     private func addMembers(of finding: Finding, to facts: inout FindingFacts) {
-        func isNew(_ address: AddressID) -> Bool {
-            Int64(step.window.activity(address).firstTime) + 86_400 >= finding.firstTime
+        func isNew(_ address: AddressID, days: Int64 = 1) -> Bool {
+            Int64(step.window.activity(address).firstTime) + days * 86_400 >= finding.firstTime
         }
-        var (strangers, new) = (0, 0)
+        var (strangers, new, young) = (0, 0, 0)
         for member in finding.members {
             let roles = step.roles(member)
             if !roles.isDisjoint(with: [.illicit, .market]) { facts.knownCrime += 1 }
             guard roles.isDisjoint(with: .services) else { continue }
             strangers += 1
             if isNew(member) { new += 1 }
+            if isNew(member, days: 30) { young += 1 }
         }
         facts.newMembers = new * 1000 / max(1, strangers)
-        facts.newSubjects = finding.subjects.count(where: isNew) * 1000 / max(1, finding.subjects.count)
+        facts.youngMembers = young * 1000 / max(1, strangers)
+        facts.newSubjects = finding.subjects.count { isNew($0) } * 1000 / max(1, finding.subjects.count)
+        for subject in finding.subjects {
+            let first = Int64(step.window.activity(subject).firstTime)
+            // Times need not be what a clock shows.
+            guard finding.firstTime > first else { continue }
+            facts.subjectAge = max(facts.subjectAge, Int((finding.firstTime - first) / 86_400))
+        }
     }
 }

@@ -33,8 +33,8 @@ public struct GatherScatter: Typology {
     public func detector() -> Detector { GatherScatterDetector(self) }
 }
 
-/// The last transfers that reach enough different payees are the scattering; what came before the first of them, within the
-/// span of now, is the gathering. Of one asset.
+/// The last transfers that reach enough different payees, and as many more as it takes to pass enough on, are the scattering;
+/// what came before the first of them, within the span of now, is the gathering. Of one asset.
 final class GatherScatterDetector: Detector {
     private let setting: GatherScatter
     @exclusivity(unchecked) private var seen = DistinctAddresses()
@@ -48,26 +48,35 @@ final class GatherScatterDetector: Detector {
         rows.removeAll(keepingCapacity: true)
         seen.removeAll()
         var paid: Amount = 0
+        var received: Amount = 0
+        var counted = 0
+        while counted < step.inflowCount, Int(step.window.now) - Int(step.inflows[counted].time) <= setting.span {
+            received = received.addingClamped(step.inflows[counted].amount)
+            counted += 1
+        }
+        // Of what was received, newest first, so much came after the scattering began.
+        var later = 0
         let limit = max(step.walkLimit, 4 * setting.payees)
         step.eachOut(of: step.sender, within: setting.span, limit: limit) { row, transfer in
             guard transfer.asset == step.asset else { return true }
             rows.append(row)
             seen.insert(transfer.recipient)
             paid = paid.addingClamped(step.amount(transfer))
+            while later < counted, step.inflows[later].row > row {
+                received -= min(received, step.inflows[later].amount)
+                later += 1
+            }
             return seen.count < setting.payees
+                || counted - later >= setting.payers && !Permille.isAtLeast(paid, setting.passedOn, of: received)
         }
-        guard seen.count >= setting.payees, let first = rows.last else { return }
+        guard seen.count >= setting.payees, Permille.isAtLeast(paid, setting.passedOn, of: received) else { return }
         let payees = seen.count
         seen.removeAll()
-        var received: Amount = 0
-        for number in 0..<step.inflowCount where step.inflows[number].row < first {
-            let inflow = step.inflows[number]
-            if Int(step.window.now) - Int(inflow.time) > setting.span { break }
-            seen.insert(inflow.sender)
-            received = received.addingClamped(inflow.amount)
-            rows.append(inflow.row)
+        for number in later..<counted {
+            seen.insert(step.inflows[number].sender)
+            rows.append(step.inflows[number].row)
         }
-        guard seen.count >= setting.payers, Permille.isAtLeast(paid, setting.passedOn, of: received) else { return }
+        guard seen.count >= setting.payers else { return }
         step.book.fire(
             place, key: step.sender, subjects: [step.sender], at: step.row, time: step.time,
             measures: [seen.count, payees, Permille.share(paid, of: received)]

@@ -3,7 +3,7 @@ public struct PassThrough: Typology {
     public var passes = 3
     public var span = 7 * 86_400
     public var passedOn = 950
-    public var dwell = 3_600
+    public var dwell = 21_600
 
     public let name = "pass-through"
     public let version = 1
@@ -81,11 +81,15 @@ final class PassThroughDetector: Detector {
         dwells.sort()
         let median = dwells[dwells.count / 2]
         guard median <= setting.dwell else { return }
+        let former = heads[step.sender]
+        let head = head(step, counted)
+        // A relay that joins the finding of another brings what it did before.
+        let joins = head != step.sender && former != head
         step.book.fire(
-            place, key: head(step, counted), subjects: [step.sender], at: step.row, time: step.time,
+            place, key: head, subjects: [step.sender], at: step.row, time: step.time,
             measures: [dwells.count, Permille.share(paid, of: received), median], ceilings: 0b100
         ) { isNew, add in
-            if isNew { for row in rows.sorted() { add(row) } } else { add(step.row) }
+            if isNew || joins { for row in rows.sorted() { add(row) } } else { add(step.row) }
         }
     }
 

@@ -3,6 +3,7 @@ public struct PeelChaining: Typology {
     public var steps = 3
     public var dwell = 2 * 86_400
     public var mainShare = 667
+    public var past = 1
 
     public let name = "peel-chain"
     public let version = 1
@@ -17,6 +18,7 @@ public struct PeelChaining: Typology {
         TypologySetting<PeelChaining>("steps", \.steps, .count, 2...1_000),
         TypologySetting<PeelChaining>("dwell", \.dwell, .seconds, 1...31_536_000),
         TypologySetting<PeelChaining>("main share", \.mainShare, .permille, 500...999),
+        TypologySetting<PeelChaining>("past", \.past, .count, 0...1_000),
     ]
     public var measures: [MeasureDescription] { [MeasureDescription("steps", .count, atLeast: steps)] }
 
@@ -25,7 +27,7 @@ public struct PeelChaining: Typology {
 }
 
 /// A step: an address sends the main share of one receipt (or of all within `dwell`), and not all of it, to an address that
-/// paid nobody and was paid at most twice before within the window, at most `dwell` after the receipt. The next step belongs
+/// paid at most `past` times and was paid at most twice before within the window, at most `dwell` after the receipt. The next step belongs
 /// to the same chain where a smaller part of the receipt, at most what the main share left, has gone elsewhere by then.
 final class PeelChainDetector: Detector {
     struct Link: RowNote {
@@ -44,7 +46,7 @@ final class PeelChainDetector: Detector {
     override var byteCount: Int { links.byteCount }
 
     override func see(_ step: DetectionStep) {
-        guard step.inflowCount > 0, step.payee.outs == 0, step.payee.ins <= 3 else { return }
+        guard step.inflowCount > 0, Int(step.payee.outs) <= setting.past, step.payee.ins <= 3 else { return }
         var sum: Amount = 0
         for number in 0..<step.inflowCount {
             let inflow = step.inflows[number]

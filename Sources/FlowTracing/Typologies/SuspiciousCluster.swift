@@ -25,6 +25,8 @@ extension SuspiciousCluster {
     /// A finding of fewer points joins nothing but what it is a part of: the fans of every shop would tie a ledger into one
     /// cluster.
     static let leastJoining = 30
+    /// A finding of more points than a larger one and these is no part of it.
+    static let leastApart = 20
 
     /// Groups a finding with the larger one that it is a part of, and of those of enough points the ones that share a transfer,
     /// or of which a subject of one is a member of the other, is no service and not everybody's counterparty; ranked by score,
@@ -67,7 +69,8 @@ extension SuspiciousCluster {
         }.sorted { ($1.score.total, $0.id) < ($0.score.total, $1.id) }
     }
 
-    /// Of which larger finding each is a part, the largest of several.
+    /// Which larger finding has two thirds of each one's transfers, the largest of several. What is worth far more than the
+    /// larger one is no part of it: a poisoning among a shop's payments is not the shop's.
     ///
     /// - Complexity: O(transfers of the findings · findings that share one).
     private static func wholes(_ list: [Finding], _ shared: SharedRows) -> [Int?] {
@@ -80,7 +83,10 @@ extension SuspiciousCluster {
             var common: [Int: Int] = [:]
             for row in shared.rows(of: number) { for holder in holders[row] { common[holder, default: 0] += 1 } }
             wholes[number] =
-                common.filter { 2 * $0.value >= list[number].rows.count }
+                common.filter {
+                    3 * $0.value >= 2 * list[number].rows.count
+                        && list[number].score.total <= list[$0.key].score.total + leastApart
+                }
                 .min { ($1.value, list[$0.key].id) < ($0.value, list[$1.key].id) }?.key
             // A part is no whole for others.
             if wholes[number] == nil { for row in shared.rows(of: number) { holders[row].append(number) } }

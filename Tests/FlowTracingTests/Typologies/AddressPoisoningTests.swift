@@ -17,6 +17,8 @@ import Testing
     @Test(arguments: [
         "t -> friend 100\nt -> like 0", "friend -> t 100\nlike -> t 0", "t -> friend 100\nt -> like 100 FAKE",
         "t -> friend 100\nlike -> t 0.01", "t -> friend 1 ETH\nlike -> t 0.0001 ETH",
+        // A token that nobody knows, whoever seems to send it.
+        "t -> friend 100\nlike -> t 100 RAW", "t -> friend 100\nt -> like 100 RAW",
     ])
     func `a worthless transfer with a lookalike of a counterparty fires`(table: String) throws {
         let story = try story(table)
@@ -28,7 +30,9 @@ import Testing
     @Test(arguments: [
         "t -> friend 100\nt -> near 0", "t -> friend 100\nt -> far 0", "t -> friend 100\nt -> friend 0",
         // A base unit more than tiny; and tiny, but the target signed it himself.
-        "t -> friend 100\nlike -> t 0.010001", "t -> friend 100\nt -> like 0.01",
+        "t -> friend 100\nlike -> t 0.010001", "t -> friend 100\nnear -> t 100 RAW", "like -> t 100 RAW",
+        // A known token of worth.
+        "t -> friend 100\nlike -> t 100 DAI", "t -> friend 100\nt -> like 0.01",
         // The friend is another's; the dealings are a second too old.
         "u -> friend 100\nt -> like 0", "t -> friend 100\n+604801 t -> like 0",
     ])

@@ -48,6 +48,8 @@ enum GraphStories {
                 "one payee fewer": each(1...5) { "p\($0) -> c 100" } + "\n" + each(1...4) { "c -> q\($0) 60" },
                 "a unit too little": each(1...5) { "p\($0) -> c 100" } + "\nc -> q1 49\n"
                     + each(2...5) { "c -> q\($0) 50" },
+                "a unit too little in many parts": each(1...5) { "p\($0) -> c 100" } + "\nc -> q1 24\n"
+                    + each(2...10) { "c -> q\($0) 25" },
                 "it scatters first": each(1...5) { "c -> q\($0) 50" } + "\n" + each(1...5) { "p\($0) -> c 100" },
                 "another asset": each(1...5) { "p\($0) -> c 100" } + "\n" + each(1...5) { "c -> q\($0) 50 DAI" },
             ]),

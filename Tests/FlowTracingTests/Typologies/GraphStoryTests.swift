@@ -24,6 +24,11 @@ import Testing
         }
     }
 
+    @Test func `what is passed on may be in many parts`() throws {
+        let text = (1...5).map { "p\($0) -> c 100\n" }.joined() + (1...10).map { "c -> q\($0) 25\n" }.joined()
+        #expect(try findings(text, "gather-scatter") == ["c: payers 5 payees 10 passed on 500"])
+    }
+
     @Test func `an honest fortnight is silent`() throws {
         let table = try TypologyTable(GraphStories.honest)
         #expect(table.rows.count > 250)

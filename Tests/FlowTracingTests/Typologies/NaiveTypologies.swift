@@ -86,20 +86,19 @@ struct NaiveTypologies {
         if isService(now.from) { return [] }
         let known = recent(place, setting.span).filter { $0.asset == now.asset }
         var scattered: [Payment] = []
+        // As few of the last payments as reach enough payees and pass enough on.
         for one in known.reversed() where one.from == now.from {
             scattered.append(one)
-            if Set(scattered.map(\.to)).count == setting.payees { break }
+            guard Set(scattered.map(\.to)).count >= setting.payees else { continue }
+            let gathered = known.filter { $0.to == now.from && $0.row < one.row }
+            guard Set(gathered.map(\.from)).count >= setting.payers else { return [] }
+            let (paid, received) = (scattered.reduce(0) { $0 + $1.amount }, gathered.reduce(0) { $0 + $1.amount })
+            if isShare(paid, setting.passedOn, of: received) {
+                let rows = Set((scattered + gathered).map(\.row))
+                return [Firing(row: now.row, subjects: [now.from], begins: rows, goesOn: [now.row])]
+            }
         }
-        guard let first = scattered.last, Set(scattered.map(\.to)).count == setting.payees else { return [] }
-        let gathered = known.filter { $0.to == now.from && $0.row < first.row }
-        let (paid, received) = (scattered.reduce(0) { $0 + $1.amount }, gathered.reduce(0) { $0 + $1.amount })
-        guard Set(gathered.map(\.from)).count >= setting.payers, isShare(paid, setting.passedOn, of: received) else {
-            return []
-        }
-        return [
-            Firing(
-                row: now.row, subjects: [now.from], begins: Set((scattered + gathered).map(\.row)), goesOn: [now.row])
-        ]
+        return []
     }
 
     private func scatterGather(_ place: Int) -> [Firing] {

@@ -38,6 +38,17 @@ import Testing
         #expect(try lines(table(funded: "friend")) == [])
     }
 
+    @Test func `a purchase on the way hides no treasury`() throws {
+        // Two collectors of one fraud; one of them first bought something.
+        var lines = (1...6).map { "x -> v\($0) 1000\n+86400 v\($0) -> c\($0 % 2) 100" }
+        lines += (1...6).map { "+3600 c\($0 % 2) -> v\($0) 30" }
+        lines += (1...6).map { "+3600 v\($0) -> c\($0 % 2) 150" }
+        lines += ["c0 -> shop 5", "c0 -> t 600", "c1 -> t 650"]
+        #expect(
+            try self.lines(lines.joined(separator: "\n"))
+                == ["c1 c0 | 2 4 6 8 10 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 | 6 6 6 836"])
+    }
+
     @Test func `what comes later joins it`() throws {
         #expect(
             try lines(table() + "\nv4 -> c 500\nc -> out 500")

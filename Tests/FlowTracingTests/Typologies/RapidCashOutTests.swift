@@ -22,6 +22,23 @@ import Testing
     ])
     func `anything less does not`(table: String) throws { #expect(try lines(table) == []) }
 
+    @Test func `a deposit address is emptied of several payments at once`() throws {
+        let table = "q -> a 100\nw -> e 50\na -> b 99\ne -> f 50\nb -> d 98\nf -> d 49\nd -> x 147"
+        #expect(try lines(table) == ["d | 1 2 3 4 5 6 7 | 360 3 0"])
+        // Of the sum a tenth and a unit stays; or more leaves than came; or a part of it was there before.
+        #expect(try lines("q -> a 100\nw -> e 50\na -> b 99\ne -> f 50\nb -> d 98\nf -> d 49\nd -> x 132.299999") == [])
+        #expect(try lines("q -> a 100\nw -> e 50\na -> b 99\ne -> f 50\nb -> d 98\nf -> d 49\nd -> x 147.000001") == [])
+        #expect(try lines("q -> a 100\nw -> e 50\na -> b 99\nb -> d 98\nf -> d 49\nd -> x 147") == [])
+    }
+
+    @Test func `where nobody knows the exchange, how busy it is says it`() throws {
+        func table(_ customers: Int) -> String {
+            (1...customers).map { "+9 c\($0) -> h 5\n" }.joined() + "q -> a 100\na -> b 99\nb -> c 98\nc -> h 97"
+        }
+        #expect(try lines(table(19)) == ["c | 20 21 22 23 | 180 3 0"])
+        #expect(try lines(table(18)) == [])
+    }
+
     @Test func `what only passes through fresh addresses fires without a list of crimes`() throws {
         let table = "x -> a 100\na -> b 99\nb -> c 98\nc -> y 97"
         #expect(try lines(table) == ["c | 2 3 4 | 120 2 0"])

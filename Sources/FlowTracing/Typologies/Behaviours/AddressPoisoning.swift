@@ -37,7 +37,8 @@ public struct AddressPoisoning: Typology {
 /// Compares the other end of a worthless transfer with the last transfers that its target made and received.
 ///
 /// A zero or fake transfer says what its contract likes, so either end may be the target; a tiny one is paid by who signs,
-/// so its recipient is. Tiny is a thousandth part of a whole unit as set; of a chain's own coin a hundredth of that.
+/// so its recipient is. A token that nobody knows, neither a list nor the file that says how it is counted, is taken for a
+/// fake: files without symbols say no more of a counterfeit. Tiny is a thousandth part of a whole unit as set; of a chain's own coin a hundredth of that.
 final class AddressPoisoningDetector: Detector {
     private let settings: AddressPoisoning
     private let likeness: AddressLikeness
@@ -49,6 +50,8 @@ final class AddressPoisoningDetector: Detector {
     private struct AssetSize {
         var tiny: Amount
         var form: AddressForm
+        /// A token whose decimals nobody knows.
+        var isUnknown: Bool
     }
 
     init(_ settings: AddressPoisoning) {
@@ -62,13 +65,19 @@ final class AddressPoisoningDetector: Detector {
     override func seeDecoy(_ step: DetectionStep) {
         learnAssets(step)
         if step.ledger.isNull(step.sender) || step.ledger.isNull(step.recipient) { return }
+        lookAtBoth(step)
+    }
+
+    private func lookAtBoth(_ step: DetectionStep) {
         look(step, target: step.sender, lookalike: step.recipient)
         look(step, target: step.recipient, lookalike: step.sender)
     }
 
     override func see(_ step: DetectionStep) {
         learnAssets(step)
-        if step.amount <= assets[Int(step.asset)].tiny {
+        if assets[Int(step.asset)].isUnknown {
+            lookAtBoth(step)
+        } else if step.amount <= assets[Int(step.asset)].tiny {
             look(step, target: step.recipient, lookalike: step.sender)
         } else if isLookalike[step.recipient],
             decoyed.value(pair(step.sender, step.recipient), at: step.time) != nil
@@ -139,7 +148,9 @@ final class AddressPoisoningDetector: Detector {
             var unit: Amount = asset.decimals == nil ? 0 : 1
             for _ in 0..<max(0, min(asset.decimals ?? 0, 32)) { unit *= 10 }
             let tiny = unit * Amount(settings.tiny) / (asset.identity == .native ? 100_000 : 1_000)
-            assets.append(AssetSize(tiny: tiny, form: ledger.chains[Int(asset.chain)].form))
+            let isUnknown = asset.decimals == nil && asset.identity != .native
+            assets.append(
+                AssetSize(tiny: tiny, form: ledger.chains[Int(asset.chain)].form, isUnknown: isUnknown))
         }
     }
 }

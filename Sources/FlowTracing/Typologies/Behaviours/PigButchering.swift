@@ -121,7 +121,7 @@ final class PigButcheringDetector: Detector {
         guard let herd = herds.value(key(step.sender, step.asset), at: step.time) else { return }
         let isGain = herd.leave(to: step.recipient, step.amount, row: step.row)
         if isGain, !step.isService(step.payee) {
-            herd.treasury = herd.treasury ?? step.recipient
+            herd.gain(step.amount, to: step.recipient)
             if herd.treasury == step.recipient { join(step, step.recipient, herd) }
         }
         fire(step, herd)
@@ -197,8 +197,9 @@ private final class Herd {
     /// Rows that no finding has yet.
     @exclusivity(unchecked) var rows: [Int] = []
     @exclusivity(unchecked) var rowsLeftOut = 0
-    /// Where the gains went first, where that is nobody's service.
-    @exclusivity(unchecked) var treasury: AddressID?
+    /// Where the largest gain went, of those that went to nobody's service.
+    @exclusivity(unchecked) private(set) var treasury: AddressID?
+    @exclusivity(unchecked) private var largestGain: Amount = 0
     @exclusivity(unchecked) private var oldest = Int.max
 
     init(_ settings: PigButchering, _ collector: AddressID) { (self.settings, self.collector) = (settings, collector) }
@@ -238,6 +239,10 @@ private final class Herd {
         }
         passedOn = Self.sum(passedOn, amount)
         return true
+    }
+
+    func gain(_ amount: Amount, to address: AddressID) {
+        if treasury == nil || amount > largestGain { (treasury, largestGain) = (address, amount) }
     }
 
     func takeRows() {

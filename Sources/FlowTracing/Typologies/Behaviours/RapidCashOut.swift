@@ -1,9 +1,10 @@
 /// Money that is at a custodial service hours after it was paid, through addresses that only pass it on.
 public struct RapidCashOut: Typology {
-    public var within = 21_600
+    public var within = 28_800
     public var addresses = 2
     public var passedOn = 900
     public var illicitShare = 100
+    public var busy = 500
 
     public let name = "rapid-cash-out"
     public let version = 1
@@ -21,6 +22,7 @@ public struct RapidCashOut: Typology {
         TypologySetting<RapidCashOut>("addresses", \.addresses, .count, 1...64),
         TypologySetting<RapidCashOut>("passed-on", \.passedOn, .permille, 1...1_000),
         TypologySetting<RapidCashOut>("illicit-share", \.illicitShare, .permille, 1...1_000),
+        TypologySetting<RapidCashOut>("busy", \.busy, .count, 1...1_000_000),
     ]
     public var measures: [MeasureDescription] {
         [
@@ -30,6 +32,9 @@ public struct RapidCashOut: Typology {
         ]
     }
 
+    /// A gang cashes out at one deposit address every few days.
+    public var patience: FindingPatience? { FindingPatience(silence: 7 * 86_400, longest: 30 * 86_400) }
+
     public init() {}
     public func detector() -> Detector { RapidCashOutDetector(self) }
 }
@@ -38,7 +43,10 @@ public struct RapidCashOut: Typology {
 ///
 /// - a payment to or from an address of a crime, as long as a next payment is at least `illicit-share` of one before it;
 /// - a payment by anybody but a service to an address that never dealt before, as long as nearly all goes on (`passed-on`).
-///   Such a one has to pass `addresses` addresses; the last may be the deposit address of the service it ends at.
+///   Such a one has to pass `addresses` addresses; the last may be the deposit address of the service it ends at, which
+///   empties it of several such payments at once.
+///
+/// Where nobody knows a service by name, an address with `busy` transfers in the window counts as one.
 final class RapidCashOutDetector: Detector {
     private let settings: RapidCashOut
     @exclusivity(unchecked) private var marks = RowRing<CashOutMark>()
@@ -61,11 +69,17 @@ final class RapidCashOutDetector: Detector {
         }
         if isIllicit, mark?.isIllicit != true { mark = CashOutMark(step, isIllicit: true) }
         guard let mark else { return }
-        if step.payee.roles.contains(.custodial) {
+        if step.payee.roles.contains(.custodial) || isBusy(step.payee) {
             arrive(step, mark)
         } else if step.payee.roles.isDisjoint(with: .services) {
             keep(mark, step)
         }
+    }
+
+    @inline(__always)
+    private func isBusy(_ activity: Activity) -> Bool {
+        Int(activity.ins) + Int(activity.outs) >= settings.busy
+            && activity.roles.isDisjoint(with: AddressRoles.services.union(.illicit))
     }
 
     /// What the newest of the sender's inflows hands on; a crime's goes first.
@@ -73,20 +87,32 @@ final class RapidCashOutDetector: Detector {
     private func inherit(_ step: DetectionStep) -> CashOutMark? {
         var weak: CashOutMark?
         let amount = step.amount
+        // Of the newest inflows, as long as all are followed.
+        var (sum, parts): (Amount, UInt8) = (0, 0)
         for place in 0..<step.inflowCount {
             let inflow = step.inflows[place]
             if Int(step.time) - Int(inflow.time) > settings.within { break }
             guard let before = marks[inflow.row], Int(step.time) - Int(before.began) <= settings.within else {
+                parts = .max
                 continue
             }
             if before.isIllicit {
                 if Permille.isAtLeast(amount, settings.illicitShare, of: inflow.amount) {
                     return CashOutMark(step, after: before, addresses: 1)
                 }
-            } else if weak == nil, amount <= inflow.amount,
-                Permille.isAtLeast(amount, settings.passedOn, of: inflow.amount)
-            {
-                weak = CashOutMark(step, after: before, addresses: 1)
+                parts = .max
+            } else if weak == nil {
+                if amount <= inflow.amount, Permille.isAtLeast(amount, settings.passedOn, of: inflow.amount) {
+                    weak = CashOutMark(step, after: before, addresses: 1)
+                    continue
+                }
+                if parts == .max { continue }
+                sum = sum.addingClamped(inflow.amount)
+                parts += 1
+                if parts > 1, amount <= sum, Permille.isAtLeast(amount, settings.passedOn, of: sum) {
+                    weak = CashOutMark(step, after: before, addresses: 1)
+                    weak?.parts = parts
+                }
             }
         }
         return weak
@@ -97,16 +123,24 @@ final class RapidCashOutDetector: Detector {
             return
         }
         var path = [step.row]
-        var next = mark.before
-        while next != CashOutMark.none, path.count < 256 {
-            guard let before = marks[Int(next)] else { break }
-            path.append(Int(next))
-            next = before.before
+        if mark.parts == 1 {
+            follow(mark.before, &path)
+        } else {
+            for part in 0..<Int(mark.parts) { follow(UInt32(step.inflows[part].row), &path) }
         }
         step.book.fire(
             place, key: step.sender, subjects: [step.sender], at: step.row, time: step.time,
             measures: [Int(step.time - mark.began), Int(mark.addresses), mark.isIllicit ? 1 : 0], ceilings: 0b001
-        ) { _, add in for row in path.reversed() { add(row) } }
+        ) { _, add in for row in path.sorted() { add(row) } }
+    }
+
+    /// The payments that led to a row, and it.
+    private func follow(_ row: UInt32, _ path: inout [Int]) {
+        var next = row
+        while next != CashOutMark.none, path.count < 256, let before = marks[Int(next)] {
+            path.append(Int(next))
+            next = before.before
+        }
     }
 
     @inline(__always)
@@ -128,6 +162,8 @@ struct CashOutMark: RowNote {
     /// Passed since the first payment.
     var addresses: UInt16 = 0
     var isIllicit = false
+    /// Of the sender's newest inflows, those that it hands on.
+    var parts: UInt8 = 1
 
     init() {}
 
@@ -139,6 +175,7 @@ struct CashOutMark: RowNote {
         self = before
         row = UInt32(step.row)
         self.before = before.row
+        parts = 1
         self.addresses = before.addresses == .max ? .max : before.addresses + addresses
     }
 }
