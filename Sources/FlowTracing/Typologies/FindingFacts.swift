@@ -105,7 +105,8 @@ extension Flagging {
         var before = -1
         for one in transfers.list {
             if one.row <= finding.firedAt {
-                own += (finding.subjects.contains(one.sender) ? 1 : 0) + (finding.subjects.contains(one.recipient) ? 1 : 0)
+                own +=
+                    (finding.subjects.contains(one.sender) ? 1 : 0) + (finding.subjects.contains(one.recipient) ? 1 : 0)
             }
             if one.sender == draft.lastSubject || one.recipient == draft.lastSubject { ownAtLast += 1 }
             let isToService = !step.roles(one.recipient).isDisjoint(with: .services)
