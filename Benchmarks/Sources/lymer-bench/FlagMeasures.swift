@@ -3,7 +3,7 @@ import Foundation
 import GeneratedLedger
 
 /// `lymer-bench flag CSV [--reps N] [--threads N] [--window S] [--only TYPOLOGY,…] [--peer NAME]`: what finding suspicious
-/// patterns costs.
+/// patterns costs. `lymer-bench flag --generated ROWS [--window S]`: what it remembers, tenth by tenth of a long ledger.
 ///
 /// All typologies in one pass, on one thread and on several; the window without any, which is the floor; then the window with
 /// each typology alone. Findings are grouped into clusters in every time, as `lymer flag` does. The check beside a time is
@@ -15,9 +15,10 @@ struct FlagMeasures {
     private var window: Int?
     private var only: [String]?
     private var peer = "lymer"
+    private var generated: Int?
 
     private static let usage =
-        "flag CSV [--reps N] [--threads N] [--window S] [--only all,none,TYPOLOGY,…] [--peer NAME]"
+        "flag (CSV | --generated ROWS) [--reps N] [--threads N] [--window S] [--only all,none,TYPOLOGY,…] [--peer NAME]"
 
     init(_ arguments: [String]) throws {
         let file = try Options.read(arguments, usage: Self.usage) { name, text, number in
@@ -27,16 +28,18 @@ struct FlagMeasures {
             case ("--window", let seconds?) where seconds > 0: window = seconds
             case ("--only", _): only = text.split(separator: ",").map(String.init)
             case ("--peer", _): peer = text
+            case ("--generated", let count?) where count >= 10: generated = count
             default: return false
             }
             return true
         }
-        guard let file, !file.isEmpty else { throw Options.Misuse(argument: "no ledger", usage: Self.usage) }
-        csv = file
+        if let file { csv = file }
+        if csv.isEmpty, generated == nil { throw Options.Misuse(argument: "no ledger", usage: Self.usage) }
     }
 
     func run() throws {
         Conditions.emit()
+        if let generated { return try measureMemory(rows: generated) }
         let generated = try GeneratedLedger(csv)
         let ledger = try generated.decode(threads: 2).seal()
         let attribution = Attribution(
@@ -52,6 +55,29 @@ struct FlagMeasures {
                 if name == "all", threads > 1 { measure(name, ledger, attribution, own, threads: threads, output) }
             }
         }
+    }
+
+    /// One pass over traffic of so many rows: what is in the window and open, after every tenth.
+    private func measureMemory(rows: Int) throws {
+        var options = GeneratedTraffic.Options()
+        (options.addresses, options.cases) = (rows / 4, 0)
+        var traffic = GeneratedTraffic(options)
+        var builder = LedgerBuilder()
+        try TrafficWriter(hasIndexes: true).append(rows, of: &traffic, to: &builder)
+        let ledger = try builder.seal()
+        var configuration = FlaggingConfiguration()
+        configuration.window = window ?? 86_400
+        let flagging = Flagging(ledger, configuration: configuration)
+        let output = Output(peer: peer, transfers: ledger.count)
+        for tenth in 1...10 {
+            let end = ledger.count / 10 * tenth
+            let (time, _) = timed { flagging.update(ledger, upTo: end) }
+            output.emit(
+                "flag_generated_window_\(tenth)0%", Double(flagging.windowBytes), "B",
+                check: "\(flagging.mostRows) rows in the window at most, \(flagging.addressBytes) bytes of addresses")
+            output.emit("flag_generated_\(tenth)0%", Double(ledger.count / 10) / time, "transfers/s")
+        }
+        output.emit("flag_generated_findings", Double(flagging.finish().count), "findings")
     }
 
     private func measure(
