@@ -44,7 +44,7 @@ struct FeaturesCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp("Steps that the search for one kind of pattern at one transfer may take.", valueName: "n"))
-    var steps = 20_000
+    var steps = FeatureSettings().limits.steps
 
     @Option(
         name: [.short, .long], help: ArgumentHelp("Write transfers to a file, whole or not at all.", valueName: "file"))

@@ -42,8 +42,9 @@ extension FeatureExtractor {
 public struct FeatureSettings: Sendable {
     /// Seconds, ascending, each once.
     public var windows: [Int64] = [86_400]
-    /// What the search for patterns at one transfer may cost.
-    public var limits = PatternLimits(steps: 20_000, cycleLength: 6, degree: .max)
+    /// What the search for patterns at one transfer may cost. A tenth of what a detector may look at: where hubs pay hubs nearly
+    /// every search ends at its limit, and the columns `…_cut` say so either way.
+    public var limits = PatternLimits(steps: 2_000, cycleLength: 6, degree: .max)
     /// Numbers by address are wanted at the end too.
     public var keepsTotals = false
     /// Unix seconds: the pass ends before the first transfer that is later.
