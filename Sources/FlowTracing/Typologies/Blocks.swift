@@ -131,9 +131,9 @@ final class BlockDetector: Detector {
         tries = 0
         var found = BlockSearch(row: step.row, width: width, span: span, dealings: dealings)
         // Whoever was paid, or paid, fewer than `width` times is in no block.
-        let receipts = gather(step, &payees, of: step.sender, isIn: false, dealing: width)
+        let receipts = gather(step, &payees, of: step.sender, isIn: false, least: width)
         if payees.count >= width {
-            let payments = gather(step, &payers, of: step.recipient, isIn: true, dealing: width)
+            let payments = gather(step, &payers, of: step.recipient, isIn: true, least: width)
             if payers.count >= width { found.block = block(step, throughPayers: payments <= receipts) }
         }
         found.tries = tries
@@ -144,11 +144,11 @@ final class BlockDetector: Detector {
 
     /// Puts distinct counterparties within the span that are no services and no hubs into `places`, newest first.
     ///
-    /// - Parameter dealing: they have at least so many transfers of the kind that brought them here.
+    /// - Parameter least: they have at least so many transfers of the kind that brought them here.
     /// - Returns: how many of those transfers they have in the window, together.
     @discardableResult
     private func gather(
-        _ step: DetectionStep, _ places: inout AddressPlaces, of address: AddressID, isIn: Bool, dealing: Int = 0,
+        _ step: DetectionStep, _ places: inout AddressPlaces, of address: AddressID, isIn: Bool, least: Int = 0,
         before end: Int = .max
     ) -> Int {
         places.removeAll()
@@ -159,7 +159,7 @@ final class BlockDetector: Detector {
             if places[other] != nil { return true }
             let activity = step.window.activity(other)
             let transfers = Int(isIn ? activity.outs : activity.ins)
-            if transfers < dealing || step.isService(activity) { return true }
+            if transfers < least || step.isService(activity) { return true }
             if transfers > dealings || places.count == AddressPlaces.most {
                 step.noteCut()
                 return true
