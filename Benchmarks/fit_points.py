@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Fits the points of findings (Sources/FlowTracing/Typologies/FindingCard+Points.swift) and prints them as Swift.
+"""Fits the points of findings (Sources/FlowTracing/Typologies/Findings/FindingCard+Points.swift) and prints them as Swift.
 
     for s in $(seq 121 140); do
         lymer simulate --world patterns --seed $s --transfers 1000000 --prevalence 1:200 --decoys 1:20 \\
             --operators 20 --into w$s
         lymer evaluate findings w$s --facts w$s.csv
     done
-    Benchmarks/fit_points.py w*.csv > Sources/FlowTracing/Typologies/FindingCard+Points.swift
+    Benchmarks/fit_points.py w*.csv > Sources/FlowTracing/Typologies/Findings/FindingCard+Points.swift
 
 Needs scikit-learn. Every file is one world. A logistic regression with one weight for each bin of each fact, once for all
 typologies and once more for each, under an L1 penalty. With --folds it prints how well the penalties do on worlds that they
