@@ -6,6 +6,18 @@ import CFlowKernels
 public typealias Amount = UInt128
 
 extension UInt128 {
+    /// The sum, at most 2¹²⁸ − 1.
+    @inline(__always)
+    func addingClamped(_ other: UInt128) -> UInt128 {
+        let (sum, isOver) = addingReportingOverflow(other)
+        return isOver ? .max : sum
+    }
+
+    /// Ten to the power of `digits`.
+    ///
+    /// - Precondition: `digits` is 0 to 38.
+    static func tens(_ digits: Int) -> UInt128 { (0..<digits).reduce(1) { value, _ in value * 10 } }
+
     /// Parses plain decimal digits. `nil` for an empty text, any other character, or a value of 2¹²⁸ or more.
     ///
     /// - Complexity: O(digits).

@@ -35,12 +35,8 @@ struct ScreeningCone {
         }
         for direction in directions where !follow(first, direction) { return false }
         for asset in rows.keys {
-            let sorted = (rows[asset] ?? []).sorted()
             // A row between two keys was found at both.
-            var unique: [UInt32] = []
-            unique.reserveCapacity(sorted.count)
-            for row in sorted where unique.last != row { unique.append(row) }
-            rows[asset] = unique
+            rows[asset]?.orderDistinct()
         }
         return true
     }

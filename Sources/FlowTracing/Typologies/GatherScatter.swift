@@ -48,12 +48,8 @@ final class GatherScatterDetector: Detector {
         rows.removeAll(keepingCapacity: true)
         seen.removeAll()
         var paid: Amount = 0
-        var received: Amount = 0
-        var counted = 0
-        while counted < step.inflowCount, Int(step.window.now) - Int(step.inflows[counted].time) <= setting.span {
-            received = received.addingClamped(step.inflows[counted].amount)
-            counted += 1
-        }
+        let (counted, all) = step.received(within: setting.span)
+        var received = all
         // Of what was received, newest first, so much came after the scattering began.
         var later = 0
         let limit = max(step.walkLimit, 4 * setting.payees)
@@ -83,14 +79,5 @@ final class GatherScatterDetector: Detector {
         ) { isNew, add in
             if isNew { for row in rows.reversed() { add(row) } } else { add(step.row) }
         }
-    }
-}
-
-extension Amount {
-    /// At most 2¹²⁸ − 1.
-    @inline(__always)
-    func addingClamped(_ other: Amount) -> Amount {
-        let (sum, isOver) = addingReportingOverflow(other)
-        return isOver ? .max : sum
     }
 }

@@ -52,13 +52,8 @@ final class PassThroughDetector: Detector {
         else { return }
         dwells.removeAll(keepingCapacity: true)
         rows.removeAll(keepingCapacity: true)
-        var received: Amount = 0
-        var counted = 0
-        while counted < step.inflowCount, Int(step.window.now) - Int(step.inflows[counted].time) <= setting.span {
-            received = received.addingClamped(step.inflows[counted].amount)
-            rows.append(step.inflows[counted].row)
-            counted += 1
-        }
+        let (counted, received) = step.received(within: setting.span)
+        for number in 0..<counted { rows.append(step.inflows[number].row) }
         var paid: Amount = 0
         var inflow = 0
         var payee: AddressID?

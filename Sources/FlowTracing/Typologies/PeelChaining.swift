@@ -27,8 +27,9 @@ public struct PeelChaining: Typology {
 }
 
 /// A step: an address sends the main share of one receipt (or of all within `dwell`), and not all of it, to an address that
-/// paid at most `past` times and was paid at most twice before within the window, at most `dwell` after the receipt. The next step belongs
-/// to the same chain where a smaller part of the receipt, at most what the main share left, has gone elsewhere by then.
+/// paid at most `past` times and was paid at most twice before within the window, at most `dwell` after the receipt. The next
+/// step belongs to the same chain where a smaller part of the receipt, at most what the main share left, has gone elsewhere by
+/// then.
 final class PeelChainDetector: Detector {
     struct Link: RowNote {
         var row = TransferWindow.never

@@ -69,11 +69,11 @@ import Testing
         #expect(book.takeClosed().isEmpty)
     }
 
-    @Test func `what a detector notes belongs to the open finding`() {
+    @Test func `what a detector notes belongs to the open finding`() throws {
         let book = book(silence: 10)
         #expect(book.memo(0, 5, at: 0) == nil)
         fire(book, 5, 0, 0, rows: [0])
-        book.setMemo(0, 5, to: 77)
+        book.setMemo(number: try #require(book.open(0, 5, at: 0)), to: 77)
         #expect(book.memo(0, 5, at: 10) == 77 && book.isOpen(0, 5, at: 10))
         #expect(book.memo(0, 5, at: 11) == nil && !book.isOpen(0, 5, at: 11))
         #expect(book.memo(1, 5, at: 0) == nil && book.memo(0, 6, at: 0) == nil)

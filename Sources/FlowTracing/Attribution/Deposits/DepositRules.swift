@@ -47,7 +47,7 @@ public enum DepositRules {
         guard asset.identity == .native else { return 0 }
         if chain.name == "tron" { return 5_000_000 }
         guard let decimals = asset.decimals, decimals >= 2, decimals <= 30 else { return 0 }
-        return (2..<decimals).reduce(Amount(1)) { unit, _ in unit * 10 }
+        return .tens(decimals - 2)
     }
 
     static func confidence(sweeps: Int, feeders: Int, hasOtherRecipient: Bool, isFuelled: Bool) -> Int {

@@ -38,7 +38,8 @@ public struct AddressPoisoning: Typology {
 ///
 /// A zero or fake transfer says what its contract likes, so either end may be the target; a tiny one is paid by who signs,
 /// so its recipient is. A token that nobody knows, neither a list nor the file that says how it is counted, is taken for a
-/// fake: files without symbols say no more of a counterfeit. Tiny is a thousandth part of a whole unit as set; of a chain's own coin a hundredth of that.
+/// fake: files without symbols say no more of a counterfeit. Tiny is a thousandth part of a whole unit as set; of a chain's
+/// own coin a hundredth of that.
 final class AddressPoisoningDetector: Detector {
     private let settings: AddressPoisoning
     private let likeness: AddressLikeness
@@ -132,11 +133,11 @@ final class AddressPoisoningDetector: Detector {
         } else if counts >> 16 != 0xFFFF {
             counts += 1 << 16
         }
-        step.book.fire(
+        let number = step.book.fire(
             place, key: lookalike, subjects: [lookalike], others: imitated.map { [$0] } ?? [], at: step.row,
             time: step.time, measures: [Int(counts & 0xFFFF), Int(counts >> 16)]
         ) { _, add in add(step.row) }
-        step.book.setMemo(place, lookalike, to: counts)
+        step.book.setMemo(number: number, to: counts)
     }
 
     @inline(__always)
@@ -145,8 +146,7 @@ final class AddressPoisoningDetector: Detector {
     private func learnAssets(_ ledger: Ledger) {
         for asset in ledger.assets[assets.count...] {
             // Where nobody knows the decimals, nothing is tiny.
-            var unit: Amount = asset.decimals == nil ? 0 : 1
-            for _ in 0..<max(0, min(asset.decimals ?? 0, 32)) { unit *= 10 }
+            let unit = asset.decimals.map { Amount.tens(max(0, min($0, 32))) } ?? 0
             let tiny = unit * Amount(settings.tiny) / (asset.identity == .native ? 100_000 : 1_000)
             let isUnknown = asset.decimals == nil && asset.identity != .native
             assets.append(

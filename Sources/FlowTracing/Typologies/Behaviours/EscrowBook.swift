@@ -14,7 +14,7 @@ final class EscrowBook {
         static func + (a: Counts, b: Counts) -> Counts {
             Counts(
                 deposits: a.deposits + b.deposits, payouts: a.payouts + b.payouts, matches: a.matches + b.matches,
-                paidIn: EscrowBook.sum(a.paidIn, b.paidIn), paidOut: EscrowBook.sum(a.paidOut, b.paidOut))
+                paidIn: a.paidIn.addingClamped(b.paidIn), paidOut: a.paidOut.addingClamped(b.paidOut))
         }
     }
 
@@ -79,7 +79,7 @@ final class EscrowBook {
 
     func deposit(_ amount: Amount, from sender: AddressID, row: Int, time: UInt32) {
         current.deposits += 1
-        current.paidIn = EscrowBook.sum(current.paidIn, amount)
+        current.paidIn = current.paidIn.addingClamped(amount)
         if depositors.count < EscrowBook.mostDepositors { depositors.insert(sender) } else { isCut = true }
         if open.count == EscrowBook.mostOpen {
             // Half of them at once: one by one would move all of them each time.
@@ -92,7 +92,7 @@ final class EscrowBook {
     /// - Returns: true where it is a deposit less a fee.
     func payOut(_ amount: Amount, to payee: AddressID, row: Int, time: UInt32) -> Bool {
         current.payouts += 1
-        current.paidOut = EscrowBook.sum(current.paidOut, amount)
+        current.paidOut = current.paidOut.addingClamped(amount)
         if isHopeless { return false }
         guard let place = match(amount, payee, time) else { return false }
         current.matches += 1
@@ -133,9 +133,4 @@ final class EscrowBook {
 
     /// Thousandths, to the nearest.
     private func fee(_ amount: Amount, of whole: Amount) -> Int { 1_000 - Permille.nearest(amount, of: whole) }
-
-    private static func sum(_ a: Amount, _ b: Amount) -> Amount {
-        let (sum, isOver) = a.addingReportingOverflow(b)
-        return isOver ? .max : sum
-    }
 }

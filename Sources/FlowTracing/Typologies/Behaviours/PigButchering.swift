@@ -208,7 +208,7 @@ private final class Herd {
 
     /// - Returns: false where there are too many to tell apart.
     func pay(_ address: AddressID, _ amount: Amount, row: Int, time: UInt32) -> Bool {
-        received = Self.sum(received, amount)
+        received = received.addingClamped(amount)
         guard let place = payers.firstIndex(where: { $0.address == address }) else {
             guard payers.count < Self.mostPayers else { return false }
             payers.append(Payer(address: address, first: amount, paid: amount, last: time))
@@ -216,7 +216,7 @@ private final class Herd {
             note(row)
             return true
         }
-        payers[place].paid = Self.sum(payers[place].paid, amount)
+        payers[place].paid = payers[place].paid.addingClamped(amount)
         payers[place].last = time
         if !payers[place].isRising, Permille.isAtLeast(amount, settings.growth, of: payers[place].first) {
             payers[place].isRising = true
@@ -237,7 +237,7 @@ private final class Herd {
             if Permille.isAtMost(amount, settings.returnShare, of: payers[place].paid) { payers[place].gotBack = true }
             return false
         }
-        passedOn = Self.sum(passedOn, amount)
+        passedOn = passedOn.addingClamped(amount)
         return true
     }
 
@@ -256,17 +256,12 @@ private final class Herd {
         payers.removeAll { Int($0.last) < time }
         rising = payers.count { $0.isRising }
         returns = payers.count { $0.isBaited }
-        received = payers.reduce(0) { Self.sum($0, $1.paid) }
+        received = payers.reduce(0) { $0.addingClamped($1.paid) }
         passedOn = min(passedOn, received)
         oldest = payers.map { Int($0.last) }.min() ?? .max
     }
 
     private func note(_ row: Int) {
         if rows.count < Self.mostRows { rows.append(row) } else { rowsLeftOut += 1 }
-    }
-
-    private static func sum(_ a: Amount, _ b: Amount) -> Amount {
-        let (sum, isOver) = a.addingReportingOverflow(b)
-        return isOver ? .max : sum
     }
 }

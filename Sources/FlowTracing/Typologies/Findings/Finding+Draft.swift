@@ -3,11 +3,12 @@ extension Flagging {
     func finding(_ draft: FindingBook.Draft) -> Finding {
         let typology = configuration.typologies[draft.typology]
         var ordered = draft.rows
-        FindingBook.order(&ordered)
+        ordered.orderDistinct()
         let transfers = FindingTransfers(ordered, ledger)
         let times = transfers.times
         var members = transfers.parties
-        if !draft.others.isEmpty { members = FindingTransfers.distinct(members + draft.others) }
+        members += draft.others
+        members.orderDistinct()
         var finding = Finding(
             id: "\(typology.name)-\(fingerprint(ordered))", typology: typology.name, subjects: draft.subjects.sorted(),
             members: members, rows: ordered.map { Int($0) }, rowsLeftOut: draft.rowsLeftOut,
@@ -22,7 +23,7 @@ extension Flagging {
     /// What the finding was called when it began.
     func beginning(of draft: FindingBook.Draft) -> String {
         var rows = draft.opening
-        FindingBook.order(&rows)
+        rows.orderDistinct()
         return "\(configuration.typologies[draft.typology].name)-\(fingerprint(rows))"
     }
 

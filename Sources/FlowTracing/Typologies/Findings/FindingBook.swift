@@ -44,7 +44,7 @@ public final class FindingBook {
         ///
         /// - Returns: how many were too many.
         mutating func thin() -> Int {
-            FindingBook.order(&rows)
+            rows.orderDistinct()
             let over = rows.count - FindingBook.mostRows
             guard over > 0 else { return 0 }
             rowsLeftOut += over
@@ -57,7 +57,7 @@ public final class FindingBook {
     @exclusivity(unchecked) private var places = WindowTable()
     private let hash = WindowHash()
     @exclusivity(unchecked) private var drafts: [Draft] = []
-    /// Numbers of drafts, in the order in which they began to be, that `settle` has yet to look at.
+    /// Findings that can no longer grow and that nobody has taken yet.
     @exclusivity(unchecked) private(set) var closed: [Draft] = []
     /// Findings as they began, where `notesOpenings` is set.
     @exclusivity(unchecked) private var opened: [Draft] = []
@@ -120,11 +120,6 @@ public final class FindingBook {
     func memo(number: Int) -> UInt32 { drafts[number].memo }
 
     func setMemo(number: Int, to memo: UInt32) { drafts[number].memo = memo }
-
-    func setMemo(_ typology: Int, _ first: AddressID, _ second: AddressID = 0, to memo: UInt32) {
-        guard let place = place(Key(typology: UInt8(typology), first: first, second: second)) else { return }
-        drafts[place].memo = memo
-    }
 
     @inline(__always)
     private func continues(_ draft: borrowing Draft, at time: UInt32) -> Bool {
@@ -219,22 +214,6 @@ public final class FindingBook {
         for one in addresses where !list.contains(one) {
             if list.count < FindingBook.mostSubjects { list.append(one) } else { subjectsCut += 1 }
         }
-    }
-
-    /// Ascending, each once.
-    static func order(_ rows: inout [UInt32]) {
-        let isOrdered = rows.withUnsafeBufferPointer { rows in
-            for place in 1..<max(1, rows.count) where rows[place - 1] >= rows[place] { return false }
-            return true
-        }
-        if isOrdered { return }
-        rows.sort()
-        var kept = 1
-        for place in 1..<rows.count where rows[place] != rows[kept - 1] {
-            rows[kept] = rows[place]
-            kept += 1
-        }
-        rows.removeLast(rows.count - kept)
     }
 
     @exclusivity(unchecked) private var free: [Int] = []

@@ -39,6 +39,6 @@ extension Flagging {
     private func unit(_ asset: AssetID) -> Amount {
         if ledger.assets[Int(asset)].identity == .native { return .max }
         guard let decimals = ledger.assets[Int(asset)].decimals, (0...32).contains(decimals) else { return .max }
-        return (0..<decimals).reduce(1) { value, _ in value * 10 }
+        return .tens(decimals)
     }
 }

@@ -140,7 +140,7 @@ extension Flagging {
     /// A hundred whole units; where nobody knows the decimals, no amount is round.
     private func hundred(_ asset: AssetID) -> Amount {
         guard let decimals = ledger.assets[Int(asset)].decimals, (0...30).contains(decimals) else { return .max }
-        return (0..<decimals + 2).reduce(1) { value, _ in value * 10 }
+        return .tens(decimals + 2)
     }
 
     private func addMembers(of finding: Finding, to facts: inout FindingFacts) {

@@ -33,12 +33,16 @@ struct FindingTransfers {
         }
         self.list = list
         amounts = list.map { ($0.asset, $0.amount) }.sorted { ($0.asset, $0.amount) < ($1.asset, $1.amount) }
-        pairs = FindingTransfers.distinct(list.map(\.pair))
+        var pairs = list.map(\.pair)
+        pairs.orderDistinct()
+        self.pairs = pairs
     }
 
     /// Everybody who pays or is paid, ascending.
     var parties: [AddressID] {
-        FindingTransfers.distinct(list.flatMap { [$0.sender, $0.recipient] })
+        var parties = list.flatMap { [$0.sender, $0.recipient] }
+        parties.orderDistinct()
+        return parties
     }
 
     /// Blocks need not be in order of their times.
@@ -81,14 +85,10 @@ struct FindingTransfers {
 
     /// Transfers whose payee pays their payer too.
     var mutual: Int {
-        list.count { one in
-            let wanted = one.pairBack
-            var (low, high) = (0, pairs.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if pairs[middle] < wanted { low = middle + 1 } else { high = middle }
-            }
-            return low < pairs.count && pairs[low] == wanted
+        pairs.withUnsafeBufferPointer { pairs in
+            guard let base = pairs.baseAddress else { return 0 }
+            let sorted = Column(viewing: base, count: pairs.count)
+            return list.count { sorted.contains(sorted: $0.pairBack) }
         }
     }
 
@@ -120,17 +120,5 @@ struct FindingTransfers {
             most = max(most, Permille.share(out, of: into))
         }
         return most
-    }
-
-    /// Ascending, each once.
-    static func distinct<Element: Comparable>(_ list: [Element]) -> [Element] {
-        var list = list.sorted()
-        var kept = min(1, list.count)
-        for place in 1..<max(1, list.count) where list[place] != list[kept - 1] {
-            list[kept] = list[place]
-            kept += 1
-        }
-        list.removeLast(list.count - kept)
-        return list
     }
 }

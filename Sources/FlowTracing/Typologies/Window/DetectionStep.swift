@@ -118,12 +118,7 @@ public final class DetectionStep {
     func eachIn(
         of address: AddressID, within seconds: Int, limit: Int? = nil, _ body: (Int, WindowedTransfer) -> Bool
     ) -> Bool {
-        walk(window.receipts(of: address), within: seconds, limit: limit ?? walkLimit) { one in
-            body(
-                Int(one.row),
-                WindowedTransfer(
-                    sender: one.other, recipient: address, amount: one.amount, time: one.time, asset: one.asset))
-        }
+        each(in: true, of: address, within: seconds, limit: limit, body)
     }
 
     /// The same for what it sent.
@@ -132,12 +127,7 @@ public final class DetectionStep {
     func eachOut(
         of address: AddressID, within seconds: Int, limit: Int? = nil, _ body: (Int, WindowedTransfer) -> Bool
     ) -> Bool {
-        walk(window.payments(of: address), within: seconds, limit: limit ?? walkLimit) { one in
-            body(
-                Int(one.row),
-                WindowedTransfer(
-                    sender: address, recipient: one.other, amount: one.amount, time: one.time, asset: one.asset))
-        }
+        each(in: false, of: address, within: seconds, limit: limit, body)
     }
 
     /// One or the other.
@@ -147,13 +137,8 @@ public final class DetectionStep {
         in isIn: Bool, of address: AddressID, within seconds: Int, limit: Int? = nil,
         _ body: (Int, WindowedTransfer) -> Bool
     ) -> Bool {
-        isIn
-            ? eachIn(of: address, within: seconds, limit: limit, body)
-            : eachOut(of: address, within: seconds, limit: limit, body)
-    }
-
-    @inline(__always)
-    private func walk(_ dealings: Dealings, within seconds: Int, limit: Int, _ body: (Dealing) -> Bool) -> Bool {
+        let dealings = isIn ? window.receipts(of: address) : window.payments(of: address)
+        let limit = limit ?? walkLimit
         for place in 0..<dealings.count {
             let one = dealings[place]
             if Int(window.now) - Int(one.time) > seconds { return true }
@@ -161,9 +146,23 @@ public final class DetectionStep {
                 cuts.walks += 1
                 return false
             }
-            if !body(one) { return true }
+            let transfer = WindowedTransfer(
+                sender: isIn ? one.other : address, recipient: isIn ? address : one.other, amount: one.amount,
+                time: one.time, asset: one.asset)
+            if !body(Int(one.row), transfer) { return true }
         }
         return true
+    }
+
+    /// How many of the inflows, the newest first, came in the last `seconds`, and what they brought.
+    @inline(__always)
+    func received(within seconds: Int) -> (count: Int, amount: Amount) {
+        var (count, amount) = (0, Amount(0))
+        while count < inflowCount, Int(window.now) - Int(inflows[count].time) <= seconds {
+            amount = amount.addingClamped(inflows[count].amount)
+            count += 1
+        }
+        return (count, amount)
     }
 
     @inline(__always)
